@@ -1,0 +1,20 @@
+import { defineConfig, type Options } from 'tsup'
+
+/**
+ * The one build of every library package: ESM, CommonJS and types from the entries given.
+ *
+ * @param entry subpath name to source file
+ */
+export function library(entry: Record<string, string>, more: Options = {}) {
+  return defineConfig({
+    entry,
+    format: ['esm', 'cjs'],
+    target: 'es2022',
+    dts: { compilerOptions: { ignoreDeprecations: '6.0', composite: false, noEmit: false } },
+    clean: true,
+    sourcemap: true,
+    treeshake: true,
+    removeNodeProtocol: false,
+    ...more,
+  })
+}
