@@ -1,3 +1,4 @@
 import { library } from '../../tsup.base.ts'
 
-export default library({ index: 'src/index.ts', ndarray: 'src/ndarray.ts' })
+// Split in CommonJS too: both entries then share one Tensor class, and instanceof holds between them.
+export default library({ index: 'src/index.ts', ndarray: 'src/ndarray.ts' }, { splitting: true })

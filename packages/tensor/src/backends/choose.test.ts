@@ -1,0 +1,53 @@
+import { afterEach, describe, expect, test, vi } from 'vitest'
+import { type BackendName, chooseBackend } from './choose.ts'
+
+describe('chooseBackend', () => {
+  afterEach(() => {
+    vi.unstubAllEnvs()
+    vi.unstubAllGlobals()
+  })
+
+  test('takes the fastest that runs here', () => {
+    vi.stubEnv('DIGITREC_BACKEND', undefined)
+    expect(chooseBackend().name).toBe('wasm')
+    expect(chooseBackend('auto').name).toBe('wasm')
+  })
+
+  test('the argument wins over the environment, which wins over auto', () => {
+    vi.stubEnv('DIGITREC_BACKEND', 'reference')
+    expect(chooseBackend().name).toBe('reference')
+    expect(chooseBackend('wasm').name).toBe('wasm')
+    vi.stubEnv('DIGITREC_BACKEND', '')
+    expect(chooseBackend().name).toBe('wasm')
+  })
+
+  test('names it does not know are refused, also those of every object', () => {
+    for (const name of ['fast', 'constructor'])
+      expect(() => chooseBackend(name as BackendName)).toThrow(
+        expect.objectContaining({ code: 'unknown-backend', message: expect.stringContaining(`got '${name}'`) }),
+      )
+    vi.stubEnv('DIGITREC_BACKEND', 'wsam')
+    expect(() => chooseBackend()).toThrow(/reference, wasm, auto, got 'wsam'/)
+  })
+
+  test.each([
+    ['WebAssembly is missing', undefined],
+    ['SIMD is missing', { validate: () => false }],
+    [
+      'compiling is forbidden',
+      {
+        validate: () => true,
+        Module: class {
+          constructor() {
+            throw new Error('refused by the content security policy')
+          }
+        },
+      },
+    ],
+  ])('where %s, auto is the plain kernels and wasm an error', (_, host) => {
+    vi.stubGlobal('WebAssembly', host)
+    vi.stubEnv('DIGITREC_BACKEND', undefined)
+    expect(chooseBackend().name).toBe('reference')
+    expect(() => chooseBackend('wasm')).toThrow(expect.objectContaining({ code: 'unsupported-backend' }))
+  })
+})

@@ -1,0 +1,36 @@
+// The plain way to run a program: one TypeScript kernel a call, in order.
+
+import { kernels } from '../kernels/index.ts'
+import { type Backend, phaseCalls, resolveScalars } from '../program.ts'
+
+type AnyKernel = (...args: unknown[]) => void
+
+/** Interprets a program with the plain TypeScript kernels. Slow, clear, and the judge of every other backend. */
+export const referenceBackend: Backend = {
+  name: 'reference',
+  open(program) {
+    const memory = new Float32Array(program.floats)
+    const view = (buffer: { offset: number; length: number }) =>
+      memory.subarray(buffer.offset, buffer.offset + buffer.length)
+    // Views are made once, here, so that running allocates nothing per number.
+    const bound = new Map(
+      Object.keys(program.phases).map(phase => [
+        phase,
+        phaseCalls(program, phase).map(call => ({
+          call,
+          kernel: kernels[call.kernel] as AnyKernel,
+          views: call.buffers.map(view),
+        })),
+      ]),
+    )
+    return {
+      backend: 'reference',
+      native: [],
+      view,
+      run(phase, scalars = {}) {
+        const calls = bound.get(phase) ?? (phaseCalls(program, phase) as never)
+        for (const { call, kernel, views } of calls) kernel(...views, call.geometry, ...resolveScalars(call, scalars))
+      },
+    }
+  },
+}

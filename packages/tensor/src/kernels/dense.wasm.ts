@@ -1,0 +1,33 @@
+// The fast twin of dense.ts: three products of packed matrices. The inner loops are in wasm/multiply.ts.
+
+import { addColumnSums } from '../wasm/columns.ts'
+import type { Emitter } from '../wasm/emitter.ts'
+import { multiply, multiplyTransposed, packPanels, panelBytes } from '../wasm/multiply.ts'
+import type { DenseGeometry } from './dense.ts'
+
+/** The rows of a batch, as the one row of positions that the inner loops walk. */
+const batch = (start: number, N: number, C: number) => ({ start, rows: 1, columns: N, rowStep: 0, columnStep: C * 4 })
+
+export const denseForward: Emitter<DenseGeometry> = ({ fn, g: { N, C, K }, buffers, scratch }) => {
+  const [y, x, w, b] = buffers as [number, number, number, number]
+  const panels = scratch(panelBytes(C, K))
+  packPanels(fn, { to: panels, from: w, rows: [{ count: C, step: K * 4 }], columns: K, columnStep: 4 })
+  const out = { start: y, rowStep: 0, columnStep: K * 4 }
+  multiply(fn, batch(x, N, C), { count: 1, step: 0, length: C }, panels, out, K, b)
+}
+
+export const denseBackwardInput: Emitter<DenseGeometry> = ({ fn, g: { N, C, K }, buffers, scratch }) => {
+  const [dx, dy, w] = buffers as [number, number, number]
+  const panels = scratch(panelBytes(K, C))
+  packPanels(fn, { to: panels, from: w, rows: [{ count: K, step: 4 }], columns: C, columnStep: K * 4 })
+  const out = { start: dx, rowStep: 0, columnStep: C * 4 }
+  multiply(fn, batch(dy, N, K), { count: 1, step: 0, length: K }, panels, out, C)
+}
+
+export const denseBackwardParams: Emitter<DenseGeometry> = ({ fn, g: { N, C, K }, buffers, scratch }) => {
+  const [dw, db, dy, x] = buffers as [number, number, number, number]
+  const panels = scratch(panelBytes(N, K))
+  addColumnSums(fn, db, dy, N, K)
+  packPanels(fn, { to: panels, from: dy, rows: [{ count: N, step: K * 4 }], columns: K, columnStep: 4 })
+  multiplyTransposed(fn, batch(x, N, C), { count: 1, step: 0, length: C }, panels, dw, K)
+}

@@ -1,0 +1,27 @@
+// The fast twin of relu.ts. The tests are those of the definition (≤ 0), so that NaN passes through.
+
+import { f32x4, v128 } from '../wasm/assembler.ts'
+import type { Emitter } from '../wasm/emitter.ts'
+import { eachVector, loadLanes, storeLanes } from '../wasm/lanes.ts'
+import type { LengthGeometry } from './elementwise.ts'
+
+const zero = f32x4.const(0)
+
+export const reluForward: Emitter<LengthGeometry> = ({ fn, g, buffers }) => {
+  const [y, x] = buffers as [number, number]
+  const value = fn.local('v128')
+  eachVector(fn, g.length, (at, lanes) => {
+    fn.set(value, loadLanes(at, x, lanes))
+    fn.set(value, v128.andNot(value, f32x4.lessEqual(value, zero)))
+    storeLanes(fn, at, y, value, lanes)
+  })
+}
+
+export const reluBackward: Emitter<LengthGeometry> = ({ fn, g, buffers }) => {
+  const [dx, dy, y] = buffers as [number, number, number]
+  const value = fn.local('v128')
+  eachVector(fn, g.length, (at, lanes) => {
+    fn.set(value, v128.andNot(loadLanes(at, dy, lanes), f32x4.lessEqual(loadLanes(at, y, lanes), zero)))
+    storeLanes(fn, at, dx, value, lanes)
+  })
+}

@@ -1,0 +1,127 @@
+// What a network becomes before it runs: a flat list of kernel calls over buffers in one memory.
+// Next: kernels/index.ts (what a call can name), backends/reference.ts (the plain way to run it).
+
+import type { KernelName } from './kernels/index.ts'
+
+/** A stretch of the program's memory, counted in floats. */
+export interface Buffer {
+  /** Index of the first float; a multiple of four, so that a 128-bit load of it is aligned. */
+  readonly offset: number
+  readonly length: number
+}
+
+/** A scalar argument of a kernel: a fixed number, or the name of one that is given each time the program runs. */
+export type Scalar = number | string
+
+/** One kernel call: `kernels[kernel](...buffers, geometry, ...scalars)`. */
+export interface Call {
+  readonly kernel: KernelName
+  /** Outputs first, then inputs, in the order of the kernel's parameters. */
+  readonly buffers: readonly Buffer[]
+  /** Sizes, fixed when the program was planned. */
+  readonly geometry: object
+  readonly scalars: readonly Scalar[]
+}
+
+/** Kernel calls over one memory, in named phases such as `forward`, `backward` and `step`. */
+export interface Program {
+  /** Size of the memory in floats. */
+  readonly floats: number
+  readonly phases: Readonly<Record<string, readonly Call[]>>
+}
+
+/** A program opened on a backend: memory laid out and zeroed, ready to run. */
+export interface Session {
+  /** Name of the backend that runs it. */
+  readonly backend: string
+  /** Kernels of this program that run as native code of the backend; the others run the plain kernel. */
+  readonly native: readonly KernelName[]
+  /** A live view of a buffer; valid as long as the session, because the memory never grows. */
+  view(buffer: Buffer): Float32Array<ArrayBuffer>
+  /**
+   * Runs every call of one phase in order.
+   *
+   * @param scalars values of the scalars that the program names; unnamed ones are ignored
+   * @throws ProgramError `unknown-phase`, `missing-scalar`
+   */
+  run(phase: string, scalars?: Readonly<Record<string, number>>): void
+}
+
+/** Runs programs: the plain kernels, or generated code. */
+export interface Backend {
+  readonly name: string
+  /** Lays a program's memory out and makes it ready to run. Sessions of one program share nothing. */
+  open(program: Program): Session
+}
+
+/** Codes of {@link ProgramError}. */
+export const programErrorCodes = {
+  'unknown-phase': 'The program has no phase of that name.',
+  'missing-scalar': 'A call names a scalar that was not given to run().',
+} as const
+
+/** A program was asked for something that it does not hold. */
+export class ProgramError extends Error {
+  override readonly name = 'ProgramError'
+  constructor(
+    readonly code: keyof typeof programErrorCodes,
+    message: string,
+  ) {
+    super(message)
+  }
+}
+
+/** Hands out buffers of one memory, one after the other, each aligned to 16 bytes. */
+export class MemoryLayout {
+  #floats = 0
+
+  /** Size of the memory so far, in floats. */
+  get floats(): number {
+    return this.#floats
+  }
+
+  /**
+   * The next buffer.
+   *
+   * @param length how many floats are wanted; zero is allowed
+   */
+  allocate(length: number): Buffer {
+    const buffer = { offset: this.#floats, length }
+    this.#floats += Math.ceil(length / 4) * 4
+    return buffer
+  }
+}
+
+/** Writes one {@link Call}; exists so that call sites read like calls. */
+export function call(
+  kernel: KernelName,
+  buffers: readonly Buffer[],
+  geometry: object,
+  ...scalars: readonly Scalar[]
+): Call {
+  return { kernel, buffers, geometry, scalars }
+}
+
+/** The numbers for a call's scalars. @throws ProgramError `missing-scalar` */
+export function resolveScalars(one: Call, given: Readonly<Record<string, number>>): number[] {
+  return one.scalars.map(scalar => {
+    if (typeof scalar === 'number') return scalar
+    const value = given[scalar]
+    if (value === undefined)
+      throw new ProgramError(
+        'missing-scalar',
+        `${one.kernel}: expected a scalar '${scalar}', got none. Pass it to run().`,
+      )
+    return value
+  })
+}
+
+/** The calls of a phase. @throws ProgramError `unknown-phase` */
+export function phaseCalls(program: Program, phase: string): readonly Call[] {
+  const calls = program.phases[phase]
+  if (!calls) {
+    const known = Object.keys(program.phases).join(', ')
+    throw new ProgramError('unknown-phase', `run: expected one of the phases ${known}, got '${phase}'.`)
+  }
+  return calls
+}
