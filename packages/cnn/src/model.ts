@@ -1,0 +1,157 @@
+// A model: a network and its numbers, ready to predict. Next: fit.ts (training), model-file.ts (saving).
+
+import {
+  type Backend,
+  chooseBackend,
+  createRandom,
+  formatShape,
+  type Session,
+  ShapeError,
+  shapeSize,
+  Tensor,
+} from '@digitrec/tensor'
+import { fans, initializers } from './initializers.ts'
+import { describeNetwork, type Network } from './network.ts'
+import {
+  layoutParameters,
+  type ParameterLayout,
+  type PlacedParameter,
+  type PredictionPlan,
+  planPrediction,
+} from './plan.ts'
+
+/** Most examples that go through a network at once when predicting; larger batches are cut up. */
+const predictionBatch = 32
+
+/** Options of {@link createModel}. */
+export interface ModelOptions {
+  /** Seed of the first values. @default 0 */
+  seed?: number
+  /** What runs the network. @default the fastest this machine has */
+  backend?: Backend
+}
+
+/** A network with its numbers. */
+export class Model {
+  readonly layout: ParameterLayout
+  /** All parameters, flat, in the order of {@link ParameterLayout}; may be written to, and predict() sees it. */
+  readonly parameters: Float32Array<ArrayBuffer>
+  readonly backend: Backend
+  readonly #open = new Map<number, { plan: PredictionPlan; session: Session }>()
+
+  constructor(
+    readonly network: Network,
+    backend?: Backend,
+  ) {
+    this.backend = backend ?? chooseBackend()
+    this.layout = layoutParameters(network)
+    this.parameters = new Float32Array(this.layout.length)
+  }
+
+  /** The numbers of one parameter, a live view. @throws ShapeError `bad-index` when there is none of that name */
+  parameter(name: string): Float32Array<ArrayBuffer> {
+    const found = this.layout.parameters.find(one => one.name === name)
+    if (!found) {
+      const known = this.layout.parameters.map(one => one.name).join(', ')
+      throw new ShapeError('bad-index', `parameter: expected one of ${known}, got '${name}'.`)
+    }
+    return view(this.parameters, found)
+  }
+
+  /**
+   * Runs the network on any number of examples.
+   *
+   * @param x [N, ...input] as a Tensor, or flat as floats, or as bytes, which are scaled as the network's
+   *   preprocessing says; a single example may leave out the N
+   * @returns [N, ...output]: probabilities when the network ends in softmax()
+   * @throws ShapeError `length-mismatch` when the numbers do not make up whole examples
+   */
+  predict(x: Tensor | Float32Array | Uint8Array): Tensor {
+    const data = x instanceof Tensor ? x.data : x
+    const example = shapeSize(this.network.input)
+    const count = data.length / example
+    if (!Number.isInteger(count))
+      throw new ShapeError(
+        'length-mismatch',
+        `predict: expected whole examples of ${formatShape(this.network.input)} = ${example} numbers, got ${data.length}. Were pictures of another size passed in?`,
+      )
+    const width = shapeSize(this.network.output)
+    const result = new Tensor([count, ...this.network.output])
+    const scale = data instanceof Uint8Array ? this.network.preprocessing.byteScale : 1
+    for (let start = 0; start < count; ) {
+      const left = count - start
+      const { plan, session } = this.#session(left === 1 ? 1 : Math.min(predictionBatch, ceilPower(left)))
+      const input = session.view(plan.input)
+      const taken = Math.min(left, input.length / example)
+      const part = data.subarray(start * example, (start + taken) * example)
+      // What a partial batch leaves over is computed on old numbers and thrown away: examples do not see each other.
+      if (scale === 1) input.set(part)
+      else for (let i = 0; i < part.length; i++) input[i] = part[i]! * scale
+      session.run('forward')
+      result.data.set(session.view(plan.output).subarray(0, taken * width), start * width)
+      start += taken
+    }
+    return result
+  }
+
+  /** Kernels of the prediction program that run as native code of the backend. */
+  get native(): readonly string[] {
+    return this.#session(1).session.native
+  }
+
+  #session(batch: number) {
+    let open = this.#open.get(batch)
+    if (!open) {
+      const plan = planPrediction(this.network, batch)
+      open = { plan, session: this.backend.open(plan.program) }
+      this.#open.set(batch, open)
+    }
+    open.session.view(open.plan.parameters).set(this.parameters)
+    return open
+  }
+
+  /** The network as a table: layers, shapes, parameters, multiply-adds, and what runs it. */
+  summary(): string {
+    const rows = describeNetwork(this.network).map(({ layer, output, parameters, macs }) => [
+      layer,
+      formatShape(output),
+      String(parameters),
+      String(macs),
+    ])
+    const total = (column: number) => String(rows.reduce((sum, row) => sum + Number(row[column]), 0))
+    const table = [['layer', 'output', 'parameters', 'multiply-adds'], ...rows, ['total', '', total(2), total(3)]]
+    const widths = [0, 1, 2, 3].map(column => Math.max(...table.map(row => row[column]!.length)))
+    const line = (row: string[]) =>
+      row.map((cell, i) => (i < 2 ? cell.padEnd(widths[i]!) : cell.padStart(widths[i]!))).join('  ')
+    return [
+      `${this.network.name}: input ${formatShape(this.network.input)}, backend ${this.backend.name}`,
+      ...table.map(line),
+    ].join('\n')
+  }
+}
+
+/**
+ * A model with fresh random weights.
+ *
+ * @example
+ * const model = createModel(network, { seed: 1 })
+ * model.predict(new Float32Array(784)).data   // ten probabilities
+ */
+export function createModel(network: Network, options: ModelOptions = {}): Model {
+  const model = new Model(network, options.backend)
+  const random = createRandom(options.seed ?? 0)
+  for (const [i, parameter] of model.layout.parameters.entries()) {
+    const { fanIn, fanOut } = fans(parameter.shape)
+    initializers[parameter.initializer](view(model.parameters, parameter), fanIn, fanOut, random.fork(i))
+  }
+  return model
+}
+
+function view(parameters: Float32Array<ArrayBuffer>, { buffer }: PlacedParameter) {
+  return parameters.subarray(buffer.offset, buffer.offset + buffer.length)
+}
+
+/** The smallest power of two that is at least `count`: few batch sizes, so few programs to keep open. */
+function ceilPower(count: number): number {
+  return 2 ** Math.ceil(Math.log2(count))
+}
