@@ -1,0 +1,18 @@
+// The public names of @digitrec/image, in the order of the walk.
+
+export { type Component, type Components, findComponents } from './components.ts'
+export { layOverPaper } from './composite.ts'
+export { decodeImage, defaultLimits, type Limits, sniffFormat } from './decode.ts'
+export { encodePng } from './encode-png.ts'
+export { findInk, type Ink } from './find-ink.ts'
+export type { Format, FormatName } from './formats/format.ts'
+export { formats } from './formats/index.ts'
+export { ImageError, type ImageErrorCode, imageErrorCodes } from './image-error.ts'
+export { inkStrength } from './ink-strength.ts'
+export { frameSide, normaliseFrame } from './normalise-frame.ts'
+export { findPolarity, type Polarity } from './polarity.ts'
+export type { Box, Raster } from './raster.ts'
+export { type InkFacts, type Segment, type Segmentation, segmentDigits, segmentInk } from './segment-digits.ts'
+export { segmentFrame } from './segment-frame.ts'
+export { type Thresholded, thresholdInk } from './threshold.ts'
+export { type Gray, type Picture, toGray, toWorkingSize } from './working-size.ts'

@@ -1,0 +1,77 @@
+// What does the classifier see of a segment? Its own ink, turned back to a level line, in MNIST geometry.
+import type { Ink } from './find-ink.ts'
+import { normaliseFrame, type Patch } from './normalise-frame.ts'
+import type { Segment } from './segment-digits.ts'
+
+/** Ink at least this strong, against the segment's own dark strokes, counts in full weight of its strength. */
+const faintest = 0.4
+
+/**
+ * One segment as a 28×28 frame in MNIST geometry. Ink of neighbours that reaches into the box is left out.
+ *
+ * @param ink the ink that `segmentDigits` was given
+ * @returns 784 values, 0 paper to 1 ink
+ */
+export function segmentFrame(ink: Ink, segment: Segment): Float32Array {
+  const patch = turnBack(cutOut(ink, segment), segment.tilt)
+  return normaliseFrame(patch.strength, patch.width, patch.height)
+}
+
+/** The segment's strength, scaled so that its dark strokes are 1 and even its faint ones stay visible. */
+function cutOut(ink: Ink, { area, mask }: Segment): Patch {
+  const { x, y, width, height } = area
+  const strength = new Float32Array(width * height)
+  const full = darkStroke(ink, area, mask)
+  for (let row = 0, i = 0; row < height; row++) {
+    const from = (y + row) * ink.width + x
+    for (let column = 0; column < width; column++, i++) {
+      if (mask[i]) strength[i] = Math.min(1, Math.max(faintest, ink.strength[from + column]! / full))
+    }
+  }
+  return { strength, width, height }
+}
+
+/** Strength that a quarter of the segment's ink reaches: the body of its strokes. */
+function darkStroke(ink: Ink, { x, y, width }: Segment['area'], mask: Uint8Array): number {
+  const histogram = new Uint32Array(256)
+  let count = 0
+  for (let i = 0; i < mask.length; i++) {
+    if (!mask[i]) continue
+    const value = ink.strength[(y + Math.floor(i / width)) * ink.width + x + (i % width)]!
+    histogram[Math.min(255, Math.max(0, value * 255)) | 0]!++
+    count++
+  }
+  let bin = 255
+  for (let above = histogram[255]!; above * 4 < count && bin > 0; above += histogram[--bin]!);
+  return Math.max(0.02, bin / 255)
+}
+
+/** The patch turned by `-tilt` around its middle, on a plane that holds it all. */
+function turnBack(patch: Patch, tilt: number): Patch {
+  if (tilt === 0) return patch
+  const { width, height } = patch
+  const cos = Math.cos(tilt)
+  const sin = Math.sin(tilt)
+  const w = Math.ceil(width * Math.abs(cos) + height * Math.abs(sin)) + 2
+  const h = Math.ceil(height * Math.abs(cos) + width * Math.abs(sin)) + 2
+  const strength = new Float32Array(w * h)
+  for (let y = 0; y < h; y++) {
+    for (let x = 0; x < w; x++) {
+      const dx = x - (w - 1) / 2
+      const dy = y - (h - 1) / 2
+      const value = sample(patch, dx * cos - dy * sin + (width - 1) / 2, dx * sin + dy * cos + (height - 1) / 2)
+      if (value > 0.25) strength[y * w + x] = value // fainter ones are the blur of turning
+    }
+  }
+  return { strength, width: w, height: h }
+}
+
+/** Bilinear, 0 outside. */
+function sample({ strength, width, height }: Patch, x: number, y: number): number {
+  const left = Math.floor(x)
+  const top = Math.floor(y)
+  const at = (u: number, v: number) => (u < 0 || v < 0 || u >= width || v >= height ? 0 : strength[v * width + u]!)
+  const upper = at(left, top) * (left + 1 - x) + at(left + 1, top) * (x - left)
+  const lower = at(left, top + 1) * (left + 1 - x) + at(left + 1, top + 1) * (x - left)
+  return upper * (top + 1 - y) + lower * (y - top)
+}

@@ -1,0 +1,69 @@
+// At what size is a picture looked at? The longest side at most 1200 pixels; small pictures are enlarged.
+import type { Raster } from './raster.ts'
+import { areaAverage, bicubic } from './resample.ts'
+
+/** An opaque picture at working size: three planes of values 0 to 255, one and the same plane when it has no colour. */
+export interface Picture {
+  readonly width: number
+  readonly height: number
+  readonly red: Float32Array
+  readonly green: Float32Array
+  readonly blue: Float32Array
+  /** Working pixels per source pixel. */
+  readonly scale: number
+}
+
+/** Brightness at working size. */
+export interface Gray {
+  readonly width: number
+  readonly height: number
+  /** Rec. 709 luma of the stored (gamma-coded) values, 0 black to 255 white. */
+  readonly data: Float32Array
+  /** Working pixels per source pixel. */
+  readonly scale: number
+}
+
+const longestSide = 1200
+/** Below this, every later step would work on too few pixels. */
+const smallSide = 200
+
+/** Resamples an opaque raster to working size: area averaging down, cubic up (2 to 8 times). Alpha is not looked at. */
+export function toWorkingSize(raster: Raster): Picture {
+  const side = Math.max(raster.width, raster.height)
+  const isSmall = side < smallSide && side >= 8
+  const scale = side > longestSide ? longestSide / side : isSmall ? Math.min(8, Math.max(2, Math.round(224 / side))) : 1
+  const width = Math.max(1, Math.round(raster.width * scale))
+  const height = Math.max(1, Math.round(raster.height * scale))
+  const resize = (plane: Uint8Array) => {
+    if (scale === 1) return Float32Array.from(plane)
+    if (scale < 1) return areaAverage(plane, raster.width, raster.height, width, height)
+    return clamped(bicubic(plane, raster.width, raster.height, width, height))
+  }
+  const red = resize(channel(raster, 0))
+  if (isGray(raster)) return { width, height, red, green: red, blue: red, scale }
+  return { width, height, red, green: resize(channel(raster, 1)), blue: resize(channel(raster, 2)), scale }
+}
+
+function isGray({ data }: Raster): boolean {
+  for (let i = 0; i < data.length; i += 4) if (data[i] !== data[i + 1] || data[i] !== data[i + 2]) return false
+  return true
+}
+
+function channel({ data }: Raster, index: number): Uint8Array {
+  const plane = new Uint8Array(data.length >> 2)
+  for (let i = 0, at = index; i < plane.length; i++, at += 4) plane[i] = data[at]!
+  return plane
+}
+
+/** The cubic kernel overshoots at edges. */
+function clamped(plane: Float32Array): Float32Array {
+  for (let i = 0; i < plane.length; i++) plane[i] = Math.min(255, Math.max(0, plane[i]!))
+  return plane
+}
+
+/** Brightness of a picture. */
+export function toGray({ width, height, red, green, blue, scale }: Picture): Gray {
+  const data = new Float32Array(red.length)
+  for (let i = 0; i < data.length; i++) data[i] = 0.2126 * red[i]! + 0.7152 * green[i]! + 0.0722 * blue[i]!
+  return { width, height, data, scale }
+}

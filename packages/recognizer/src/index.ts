@@ -1,0 +1,26 @@
+// What @digitrec/recognizer offers.
+
+export {
+  type Box,
+  defaultLimits,
+  ImageError,
+  type ImageErrorCode,
+  imageErrorCodes,
+  type Limits,
+  sniffFormat,
+} from '@digitrec/image'
+export { nbest } from './nbest.ts'
+export type { PictureInput, Pixels, ReadOptions } from './picture.ts'
+export {
+  type Alternative,
+  type ModelName,
+  type Reading,
+  type Reason,
+  type Recognition,
+  type RecognitionJson,
+  type RecognizedDigit,
+  reasons,
+  type Status,
+  type Timings,
+} from './recognition.ts'
+export { loadRecognizer, type Recognizer, type RecognizerOptions } from './recognizer.ts'

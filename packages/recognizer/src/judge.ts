@@ -1,0 +1,43 @@
+// Can the answer be used? From what the walk found out about a picture to a status and the reasons for it.
+
+import type { Reason, RecognizedDigit, Status } from './recognition.ts'
+
+/** What the walk knows of a picture besides its digits. */
+export interface Evidence {
+  readonly digits: readonly Pick<RecognizedDigit, 'confidence' | 'notDigit' | 'box'>[]
+  /** Mean ink minus mean paper, 0 to 1. */
+  readonly contrast: number
+  /** Probability that the whole text is right. */
+  readonly confidence: number
+}
+
+/** The bounds that part accept, review and reject; each says where it comes from. */
+export const bounds = {
+  /** Least probability that the whole text is right for it to be accepted unseen. */
+  accept: 0.9,
+  /** Above this mean probability of "no digit", nothing is read. */
+  notDigit: 0.5,
+  /** Below this contrast, paper texture reads as ink. */
+  contrast: 0.12,
+  /** A digit below this height has fewer pixels than its strokes need. */
+  heightPx: 8,
+  /** No handwritten number has more digits than a page has room for. */
+  marks: 200,
+} as const
+
+/** Status and reasons, the strongest first. */
+export function judge(evidence: Evidence): { status: Status; reasons: readonly Reason[] } {
+  const { digits, contrast, confidence } = evidence
+  if (digits.length === 0) return { status: 'reject', reasons: ['no-ink'] }
+  if (digits.length > bounds.marks) return { status: 'reject', reasons: ['too-many-marks'] }
+  const doubts = digits.map(digit => digit.notDigit)
+  const mean = doubts.reduce((sum, doubt) => sum + doubt, 0) / doubts.length
+  // One strange mark in a long number is for a person to look at; strange marks throughout are no number.
+  if ((mean + Math.max(...doubts)) / 2 > bounds.notDigit) return { status: 'reject', reasons: ['not-a-digit'] }
+  const reasons: Reason[] = []
+  if (contrast < bounds.contrast) reasons.push('low-contrast')
+  if (digits.some(digit => digit.box.height < bounds.heightPx)) reasons.push('too-small')
+  if (doubts.some(doubt => doubt > 0.1)) reasons.push('not-a-digit')
+  if (confidence < bounds.accept && !reasons.includes('not-a-digit')) reasons.push('ambiguous')
+  return { status: confidence < bounds.accept || reasons.length > 0 ? 'review' : 'accept', reasons }
+}

@@ -1,0 +1,47 @@
+// What can be read: bytes of a file, a Blob, or pixels that are already there.
+
+import { decodeImage, ImageError, type Limits, type Raster } from '@digitrec/image'
+
+/** RGBA pixels, as ImageData and decoders give them. */
+export interface Pixels {
+  readonly width: number
+  readonly height: number
+  /** `width · height · 4` bytes. */
+  readonly data: Uint8Array | Uint8ClampedArray
+}
+
+/** A picture in any of the forms that {@link Recognizer.read} takes. */
+export type PictureInput = Uint8Array | ArrayBuffer | Blob | Pixels
+
+/** Options of a reading. */
+export interface ReadOptions {
+  /** Largest file and picture that are decoded. @default 10 MB and 24 megapixels */
+  limits?: Partial<Limits>
+  /** Stops the reading between its steps. */
+  signal?: AbortSignal
+}
+
+/** Any input as upright RGBA pixels. @throws ImageError */
+export async function toRaster(input: PictureInput, { limits }: ReadOptions): Promise<Raster> {
+  if (input instanceof Uint8Array) return decodeImage(input, limits)
+  if (input instanceof ArrayBuffer) return decodeImage(new Uint8Array(input), limits)
+  if (typeof Blob !== 'undefined' && input instanceof Blob)
+    return decodeImage(new Uint8Array(await input.arrayBuffer()), limits)
+  return checkPixels(input as Pixels)
+}
+
+function checkPixels(input: Pixels | null | undefined): Raster {
+  const { width, height, data } = input ?? ({} as Partial<Pixels>)
+  const whole = Number.isInteger(width) && Number.isInteger(height) && width! > 0 && height! > 0
+  if (!whole || !ArrayBuffer.isView(data) || data.length !== width! * height! * 4)
+    throw new ImageError(
+      'unsupported',
+      `read: expected bytes, a Blob, or RGBA pixels with data of width·height·4 bytes, got ${describe(input)}.`,
+    )
+  return { width: width!, height: height!, data: new Uint8Array(data.buffer, data.byteOffset, data.byteLength) }
+}
+
+function describe(input: Pixels | null | undefined): string {
+  if (typeof input !== 'object' || input === null) return String(input)
+  return `${input.width}×${input.height} with ${input.data?.length ?? 'no'} bytes`
+}

@@ -1,0 +1,132 @@
+// What reading gives: the types, and how an answer becomes plain JSON.
+
+import type { Box } from '@digitrec/image'
+import { nbest } from './nbest.ts'
+
+/** Whether an answer can be used as it is, should be looked at, or is none. */
+export type Status = 'accept' | 'review' | 'reject'
+
+/** Why an answer is not simply accepted; each with its meaning. */
+export const reasons = {
+  'no-ink': 'There is nothing written in the picture.',
+  'not-a-digit': 'What is written does not look like a number.',
+  ambiguous: 'A digit could also be another one.',
+  'low-contrast': 'The writing is hardly darker or lighter than its background.',
+  'too-small': 'The writing is only a few pixels high.',
+  'too-many-marks': 'There are more marks than a handwritten number has.',
+} as const
+
+/** One of {@link reasons}. */
+export type Reason = keyof typeof reasons
+
+/** A digit that something might be. */
+export interface Alternative {
+  readonly digit: number
+  /** 0 to 1; over the ten alternatives they sum to 1. */
+  readonly probability: number
+}
+
+/** One digit of an answer. */
+export interface RecognizedDigit {
+  /** The likeliest digit. */
+  readonly digit: number
+  /** Where it stands, in pixels of the picture as given. */
+  readonly box: Box
+  /** Line it stands on, from 0. */
+  readonly line: number
+  /** Probability that it is a digit and this one, 0 to 1. */
+  readonly confidence: number
+  /** All ten digits, the likeliest first. */
+  readonly alternatives: readonly Alternative[]
+  /** Probability that it is no digit at all, 0 to 1. */
+  readonly notDigit: number
+  /** What the network saw: 28x28, ink = 1. */
+  readonly frame: Float32Array
+}
+
+/** A way to read the whole number. */
+export interface Reading {
+  /** Digits in reading order, lines separated by a newline. */
+  readonly text: string
+  /** Probability of this reading, 0 to 1. */
+  readonly confidence: number
+}
+
+/** Milliseconds spent in each part of the walk. */
+export interface Timings {
+  readonly decodeMs: number
+  readonly inkMs: number
+  readonly segmentMs: number
+  readonly classifyMs: number
+  readonly totalMs: number
+}
+
+/** An answer as plain data. */
+export interface RecognitionJson {
+  /** Version of this form. */
+  readonly version: 1
+  readonly text: string
+  readonly status: Status
+  readonly reasons: readonly Reason[]
+  readonly confidence: number
+  readonly digits: readonly (Omit<RecognizedDigit, 'frame'> & {
+    /** 784 bytes 0 to 255 as base64; only when asked for. */
+    readonly frame?: string
+  })[]
+  /** The five likeliest readings. */
+  readonly nbest: readonly Reading[]
+  readonly model: ModelName
+  readonly image: { readonly width: number; readonly height: number }
+  readonly timings: Timings
+}
+
+/** Which model read. */
+export interface ModelName {
+  readonly name: string
+  /** Names the very weights. */
+  readonly id: string
+}
+
+/** What was read in a picture. */
+export interface Recognition {
+  readonly version: 1
+  /** The number: digits in reading order, lines separated by a newline; empty when the status is 'reject'. */
+  readonly text: string
+  readonly status: Status
+  readonly reasons: readonly Reason[]
+  /** Probability that the text is right, 0 to 1. */
+  readonly confidence: number
+  /** Every mark that was considered, also when the whole was rejected. */
+  readonly digits: readonly RecognizedDigit[]
+  /** The `count` likeliest readings of the whole number, the likeliest first. */
+  nbest(count: number): readonly Reading[]
+  readonly model: ModelName
+  /** Size of the picture in pixels, upright. */
+  readonly image: { readonly width: number; readonly height: number }
+  readonly timings: Timings
+  /** The answer as plain data; with what the network saw, if asked for. */
+  toJSON(options?: { frames?: boolean }): RecognitionJson
+}
+
+/** Adds to the parts of an answer what can be worked out from them. */
+export function recognition(parts: Omit<Recognition, 'version' | 'nbest' | 'toJSON'>): Recognition {
+  const ranked = (count: number) => nbest(parts.digits, count)
+  return {
+    version: 1,
+    ...parts,
+    nbest: ranked,
+    toJSON: options => {
+      // JSON.stringify calls toJSON with a key, which is no options.
+      const frames = typeof options === 'object' && options.frames === true
+      const digits = parts.digits.map(({ frame, ...digit }) => ({
+        ...digit,
+        ...(frames && { frame: frameToBase64(frame) }),
+      }))
+      return { version: 1, ...parts, digits, nbest: ranked(5) }
+    },
+  }
+}
+
+function frameToBase64(frame: Float32Array): string {
+  return btoa(String.fromCharCode(...Array.from(frame, ink => Math.round(255 * Math.min(1, Math.max(0, ink))))))
+}

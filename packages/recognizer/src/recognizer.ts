@@ -1,0 +1,44 @@
+// The door for programs: a recognizer that is loaded once and reads any number of pictures.
+
+import { type DigitClassifier, digitClassifier, loadDigitClassifier } from '@digitrec/cnn/digits'
+import type { PictureInput, ReadOptions } from './picture.ts'
+import type { ModelName, Recognition } from './recognition.ts'
+import { recognize } from './recognize.ts'
+
+/** Reads numbers in pictures. */
+export interface Recognizer {
+  readonly model: ModelName
+  /** What runs the network: `wasm` or `reference`. */
+  readonly backend: string
+  /**
+   * Reads the number in a picture: one digit or several, on one line or more.
+   *
+   * @param input bytes of a PNG, JPEG, BMP, GIF, WebP or PNM file, a Blob of them, ImageData or RGBA pixels
+   * @throws ImageError with a code from `imageErrorCodes` when the bytes are no picture that can be read
+   * @throws the signal's reason when stopped
+   */
+  read(input: PictureInput, options?: ReadOptions): Promise<Recognition>
+}
+
+/** Options of {@link loadRecognizer}. */
+export interface RecognizerOptions {
+  /** Bytes of a model file to read with. @default the bundled model */
+  model?: Uint8Array
+}
+
+/**
+ * A recognizer with the bundled model: no network, no file, nothing to configure.
+ *
+ * @throws ModelFileError when a model is given that cannot be read
+ * @example
+ * const recognizer = await loadRecognizer()
+ * const { text, status, confidence } = await recognizer.read(await readFile('meter.jpg'))
+ */
+export async function loadRecognizer(options: RecognizerOptions = {}): Promise<Recognizer> {
+  const classifier: DigitClassifier = options.model ? digitClassifier(options.model) : loadDigitClassifier()
+  return {
+    model: { name: classifier.name, id: classifier.id },
+    backend: classifier.model.backend.name,
+    read: (input, readOptions) => recognize(classifier, input, readOptions),
+  }
+}
