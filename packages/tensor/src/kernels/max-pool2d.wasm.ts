@@ -24,7 +24,7 @@ export const maxPool2dBackward: Emitter<Pool2dGeometry> = ({ fn, g, buffers }) =
   const tilesImage = !overlaps && R === strideY && S === strideX && OH * R === H && OW * S === W
   if (!tilesImage) fn.zero(dx, N * H * W * C * 4)
 
-  const [value, max, gradient, isNaN, open, hit] = fn.locals('v128', 6) as [
+  const [value, max, gradient, maxIsNaN, open, hit] = fn.locals('v128', 6) as [
     Vector,
     Vector,
     Vector,
@@ -37,11 +37,11 @@ export const maxPool2dBackward: Emitter<Pool2dGeometry> = ({ fn, g, buffers }) =
       const pixel = fn.pointer(i32.add(out, at))
       fn.set(max, loadLanes(pixel, y, lanes))
       fn.set(gradient, loadLanes(pixel, dy, lanes))
-      fn.set(isNaN, f32x4.notEqual(max, max))
+      fn.set(maxIsNaN, f32x4.notEqual(max, max))
       fn.set(open, f32x4.equal(f32x4.const(0), f32x4.const(0)))
       taps(at, (position, offset) => {
         fn.set(value, loadLanes(position, x + offset, lanes))
-        const wins = v128.or(f32x4.equal(value, max), v128.and(isNaN, f32x4.notEqual(value, value)))
+        const wins = v128.or(f32x4.equal(value, max), v128.and(maxIsNaN, f32x4.notEqual(value, value)))
         fn.set(hit, v128.and(open, wins))
         fn.set(open, v128.andNot(open, hit))
         fn.set(hit, v128.and(hit, gradient))

@@ -239,9 +239,7 @@ export const f32 = {
     write: out => void out.byte(0x43).append(new Uint8Array(Float32Array.of(value).buffer)),
   }),
   add: binary('f32', [0x92]),
-  sub: binary('f32', [0x93]),
   mul: binary('f32', [0x94]),
-  div: binary('f32', [0x95]),
   load: load('f32', [0x2a]),
   fromF64: unary('f32', 'f64', [0xb6]),
 }
@@ -251,9 +249,6 @@ export const f64 = {
     type: 'f64',
     write: out => void out.byte(0x44).append(new Uint8Array(Float64Array.of(value).buffer)),
   }),
-  sub: binary('f64', [0xa1]),
-  mul: binary('f64', [0xa2]),
-  load: load('f64', [0x2b]),
 }
 
 export const v128 = {
