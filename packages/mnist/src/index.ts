@@ -1,0 +1,55 @@
+// What @digitrec/mnist offers, in the order in which it is read.
+
+export {
+  type Augmenter,
+  type AugmentOptions,
+  createAugmenter,
+  type Photometric,
+  photometrics,
+  type Warp,
+  warps,
+} from './augment.ts'
+export { allographs } from './handwriting/allographs.ts'
+export { type Drawing, type DrawOptions, drawDigit, drawShape } from './handwriting/draw.ts'
+export { drawNumber, type NumberOptions, type WrittenDigit, type WrittenNumber } from './handwriting/number.ts'
+export { type Colour, type Look, looks, type Page, type PageOptions, paint, renderPage } from './handwriting/page.ts'
+export type { InkPatch, PenLine } from './handwriting/pen.ts'
+export type { Shape } from './handwriting/shapes.ts'
+export { letters, signs } from './handwriting/signs.ts'
+export { createWriter, type Writer } from './handwriting/writer.ts'
+export {
+  DataError,
+  type DataErrorCode,
+  type DigitSet,
+  dataErrorCodes,
+  defaultLimitBytes,
+  type IdxHeader,
+  type IdxKind,
+  readDigitSet,
+  readIdxHeader,
+  readIdxImages,
+  readIdxLabels,
+} from './idx.ts'
+export { drawNegativeSet, type NegativeKind, type NegativeOptions, negativeKinds, negativeSource } from './negatives.ts'
+export { type RecipeName, recipes } from './recipes/index.ts'
+export { augmentStrength, type Recipe } from './recipes/recipe.ts'
+export {
+  dataHash,
+  type ModelCard,
+  type Score,
+  score,
+  type TrainedRecipe,
+  type TrainRecipeOptions,
+  trainRecipe,
+} from './recipes/train.ts'
+export { type Sample, samples } from './samples.ts'
+export {
+  digitSource,
+  type FadingSource,
+  type LabelledImages,
+  mixSources,
+  notDigit,
+  type SourceOptions,
+} from './sources.ts'
+export { type Split, stratifiedSplit } from './split.ts'
+export { drawDigitSet, type SyntheticOptions, syntheticSource } from './synthetic.ts'

@@ -1,0 +1,241 @@
+// From a recipe and data to a model with its card: what `digitrec train` runs.
+
+import {
+  createModel,
+  type EpochRecord,
+  type Evaluation,
+  type ExampleSource,
+  evaluate,
+  type FitOptions,
+  fit,
+  loadModel,
+  Model,
+  saveModel,
+  sequential,
+  sha256,
+} from '@digitrec/cnn'
+import { createRandom } from '@digitrec/tensor'
+import { type DigitSet, pixelsPerDigit } from '../idx.ts'
+import { drawNegativeSet } from '../negatives.ts'
+import { digitSource, mixSources } from '../sources.ts'
+import { stratifiedSplit } from '../split.ts'
+import { drawDigitSet } from '../synthetic.ts'
+import { augmentStrength, type Recipe } from './recipe.ts'
+
+/** What {@link trainRecipe} wants. */
+export interface TrainRecipeOptions
+  extends Pick<FitOptions, 'signal' | 'onProgress' | 'onEpoch' | 'onCheckpoint' | 'resume'> {
+  /** Digits to learn from; a part of them is kept for validation. */
+  readonly train: DigitSet
+  /** Digits to measure on once, at the very end; left out for no test. */
+  readonly test?: DigitSet
+  /** @default the recipe's */
+  readonly epochs?: number
+  /** Seeds weights, order, augmentation and drawn examples. @default 0 */
+  readonly seed?: number
+  /** How many digits are kept for validation. @default a twelfth, at most 5,000 */
+  readonly validation?: number
+  /** How the numbers are stored. @default 'F16' */
+  readonly dtype?: 'F16' | 'F32'
+  /** The command that runs this, for the card. */
+  readonly command?: string
+  /** Told what is being done before training begins. */
+  readonly onStage?: (stage: string) => void
+}
+
+/** A measured accuracy, as it stands in a card. */
+export interface Score {
+  readonly count: number
+  readonly correct: number
+  readonly accuracy: number
+  /** 95 % Wilson interval. */
+  readonly interval: readonly [number, number]
+}
+
+/** How a model came to be; saved in its file and beside it. */
+export interface ModelCard {
+  readonly preset: string
+  readonly command: string
+  readonly seed: number
+  readonly epochs: number
+  readonly backend: string
+  readonly dtype: string
+  /** SHA-256 over the pictures and labels that were trained on, validation included. */
+  readonly dataSha256: string
+  readonly examples: {
+    readonly train: number
+    readonly validation: number
+    readonly drawn: number
+    readonly negatives: number
+  }
+  readonly validation: Score
+  /** Share of validation negatives and digits that "no digit" above 0.5 would refuse; absent with ten classes. */
+  readonly refusal?: { readonly negativesRefused: number; readonly digitsRefused: number }
+  readonly test?: Score
+  readonly temperature: number
+  readonly history: readonly EpochRecord[]
+}
+
+/** What {@link trainRecipe} gives. */
+export interface TrainedRecipe {
+  readonly model: Model
+  /** The model's file, which is what was measured. */
+  readonly bytes: Uint8Array
+  readonly card: ModelCard
+}
+
+/** Digits never used for anything but the numbers of the card: other seeds than training's. */
+const validationSeed = 90_001
+
+/**
+ * Trains a recipe: splits the data, draws what the recipe adds, fits, finds the temperature on validation, rounds the
+ * weights to how they are stored, and measures the rounded model.
+ *
+ * @throws what fit() throws
+ */
+export async function trainRecipe(recipe: Recipe, options: TrainRecipeOptions): Promise<TrainedRecipe> {
+  const { train, test, seed = 0, epochs = recipe.epochs, dtype = 'F16', onStage } = options
+  const count = options.validation ?? Math.min(5000, Math.floor(train.length / 12))
+  const split = stratifiedSplit(train.labels, { validation: count })
+  onStage?.('drawing examples')
+  const source = trainingSource(recipe, train, split.train, seed)
+  const validation = digitSource(train, { indices: split.validation, classes: recipe.classes })
+  const model = createModel(recipe.network(), { seed })
+  onStage?.('training')
+  const { signal, onProgress, onEpoch, onCheckpoint, resume } = options
+  const run = await fit(model, source, {
+    epochs,
+    batch: recipe.batch,
+    optimizer: recipe.optimizer(),
+    schedule: recipe.schedule(),
+    clipNorm: recipe.clipNorm,
+    seed,
+    validation,
+    among: 10,
+    onEpochStart: epoch => {
+      source.strength = augmentStrength(recipe, epoch, epochs)
+    },
+    ...(recipe.averaging !== undefined && { averaging: recipe.averaging }),
+    ...(signal && { signal }),
+    ...(onProgress && { onProgress }),
+    ...(onEpoch && { onEpoch }),
+    ...(onCheckpoint && { onCheckpoint }),
+    ...(resume && { resume }),
+  })
+  onStage?.('measuring')
+  const temperature = fitTemperature(model, validation)
+  const rounded = loadModel(saveModel(withTemperature(model, temperature), { dtype }))
+  const card: ModelCard = {
+    preset: recipe.name,
+    command: options.command ?? '',
+    seed,
+    epochs,
+    backend: model.backend.name,
+    dtype,
+    dataSha256: dataHash(train),
+    examples: { train: split.train.length, validation: count, drawn: recipe.drawn, negatives: recipe.negatives },
+    validation: score(evaluate(rounded, validation, { among: 10 })),
+    ...(recipe.classes === 11 && { refusal: measureRefusal(rounded, train, split.validation) }),
+    ...(test && { test: score(evaluate(rounded, digitSource(test, { classes: recipe.classes }), { among: 10 })) }),
+    temperature,
+    history: run.history,
+  }
+  return { model: rounded, bytes: saveModel(rounded, { dtype, card: { ...card } as never }), card }
+}
+
+function trainingSource(recipe: Recipe, train: DigitSet, indices: Uint32Array, seed: number) {
+  const { classes, augment, drawn, negatives } = recipe
+  const more = [
+    ...(drawn > 0 ? [drawDigitSet({ seed, length: drawn })] : []),
+    ...(negatives > 0 ? [drawNegativeSet({ seed, length: negatives, digits: train, indices })] : []),
+  ]
+  return mixSources([
+    digitSource(train, { indices, classes, augment }),
+    ...more.map(set => digitSource(set, { classes, augment })),
+  ])
+}
+
+/** How many of each kind go to "no digit": negatives of another seed, made of validation digits, and validation digits. */
+function measureRefusal(model: Model, train: DigitSet, indices: Uint32Array) {
+  const refused = (source: ExampleSource) => {
+    const x = new Float32Array(source.length * pixelsPerDigit)
+    const target = new Float32Array(source.classes)
+    for (let i = 0; i < source.length; i++)
+      source.write(i, x.subarray(i * pixelsPerDigit, (i + 1) * pixelsPerDigit), target, createRandom(i))
+    const { data } = model.predict(x)
+    let count = 0
+    for (let i = 0; i < source.length; i++) if (data[i * 11 + 10]! > 0.5) count++
+    return count / source.length
+  }
+  const negatives = drawNegativeSet({ seed: validationSeed, length: 2000, digits: train, indices })
+  return {
+    negativesRefused: refused(digitSource(negatives, { classes: 11 })),
+    digitsRefused: refused(digitSource(train, { indices, classes: 11 })),
+  }
+}
+
+/**
+ * The temperature that makes validation likeliest: golden-section search on log T, in which the loss has one minimum.
+ *
+ * @see Guo et al. 2017, section 4.2
+ */
+function fitTemperature(model: Model, source: ExampleSource): number {
+  const { classes } = source
+  const x = new Float32Array(source.length * pixelsPerDigit)
+  const targets = new Float32Array(source.length * classes)
+  for (let i = 0; i < source.length; i++)
+    source.write(
+      i,
+      x.subarray(i * pixelsPerDigit, (i + 1) * pixelsPerDigit),
+      targets.subarray(i * classes, (i + 1) * classes),
+      createRandom(i),
+    )
+  const { data } = model.predict(x)
+  const loss = (logT: number) => {
+    let sum = 0
+    for (let i = 0; i < source.length; i++) {
+      let total = 0
+      let right = 0
+      for (let k = 0; k < classes; k++) {
+        const p = Math.max(data[i * classes + k]!, 1e-30) ** Math.exp(-logT)
+        total += p
+        if (targets[i * classes + k] === 1) right = p
+      }
+      sum -= Math.log(right / total)
+    }
+    return sum
+  }
+  const golden = (Math.sqrt(5) - 1) / 2
+  let [low, high] = [Math.log(0.25), Math.log(4)]
+  while (high - low > 1e-3) {
+    const [a, b] = [high - golden * (high - low), low + golden * (high - low)]
+    if (loss(a) < loss(b)) high = b
+    else low = a
+  }
+  return Math.round(Math.exp((low + high) / 2) * 1000) / 1000
+}
+
+function withTemperature(model: Model, temperature: number): Model {
+  const { input, layers, name, preprocessing } = model.network
+  const notes = {
+    ...preprocessing.notes,
+    temperature,
+    frame: 'ink 1 on paper 0; longest side 20 of 28 pixels; centre of mass on pixel (14, 14)',
+  }
+  const copy = new Model(sequential(input, layers, { name, preprocessing: { ...preprocessing, notes } }), model.backend)
+  copy.parameters.set(model.parameters)
+  return copy
+}
+
+/** SHA-256 of all pictures followed by all labels. */
+export function dataHash({ images, labels }: DigitSet): string {
+  const all = new Uint8Array(images.length + labels.length)
+  all.set(images)
+  all.set(labels, images.length)
+  return sha256(all)
+}
+
+/** The part of an evaluation that stands in a card. */
+export function score({ count, correct, accuracy, interval }: Evaluation): Score {
+  return { count, correct, accuracy, interval }
+}
