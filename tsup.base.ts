@@ -14,6 +14,8 @@ export function library(entry: Record<string, string>, more: Options = {}) {
     clean: true,
     sourcemap: true,
     treeshake: true,
+    // In CommonJS too: all entries of a package then share one copy of its classes, and instanceof holds between them.
+    splitting: true,
     removeNodeProtocol: false,
     ...more,
   })

@@ -11,7 +11,12 @@ export interface Background {
   readonly width: number
   readonly height: number
   readonly data: Float32Array
+  /** The darkest paper within a few cells: differs from `data` only beside the edge of a shadow. */
+  readonly low: Float32Array
 }
+
+/** Cells over which the smoothing below spreads the edge of a shadow. */
+const edgeReach = 3
 
 /**
  * Paper brightness of one channel: a grey closing (dilation, then erosion: dark strokes fill up with the paper around them),
@@ -25,8 +30,40 @@ export function findBackground(plane: Float32Array, width: number, height: numbe
   const h = Math.max(Math.min(8, height), Math.round(height * scale))
   const small = medianOfNine(areaAverage(plane, width, height, w, h), w, h)
   const radius = Math.max(2, Math.round((windowShare * Math.max(w, h)) / 2))
-  const closed = minimumAround(maximumAround(small, w, h, radius), w, h, radius)
-  return { width: w, height: h, data: meanAround(closed, w, h, Math.max(1, Math.round(radius / 7)), 3) }
+  const closed = erode(maximumAround(small, w, h, radius), w, h, radius)
+  const data = meanAround(closed, w, h, Math.max(1, Math.round(radius / 7)), 3)
+  return { width: w, height: h, data, low: minimumAround(closed, w, h, edgeReach) }
+}
+
+/**
+ * Erosion that sees past the border: paper that grows darker towards the edge is taken to go on doing so, otherwise a
+ * gradient would leave a dark rim.
+ */
+function erode(dilated: Float32Array, width: number, height: number, radius: number): Float32Array {
+  const w = width + 2 * radius
+  const h = height + 2 * radius
+  const padded = new Float32Array(w * h)
+  for (let y = 0; y < height; y++) {
+    padded.set(dilated.subarray(y * width, (y + 1) * width), (y + radius) * w + radius)
+    extend(padded, (y + radius) * w + radius, 1, width, radius)
+  }
+  for (let x = 0; x < w; x++) extend(padded, radius * w + x, w, height, radius)
+  const eroded = minimumAround(padded, w, h, radius)
+  const out = new Float32Array(dilated.length)
+  for (let y = 0; y < height; y++) {
+    out.set(eroded.subarray((y + radius) * w + radius, (y + radius) * w + radius + width), y * width)
+  }
+  return out
+}
+
+/** Writes `radius` values before and behind a line: turned about the end value, never brighter than it, never below 0. */
+function extend(plane: Float32Array, start: number, step: number, length: number, radius: number): void {
+  const end = start + (length - 1) * step
+  for (let k = 1; k <= radius; k++) {
+    const inside = Math.min(k, length - 1) * step
+    plane[start - k * step] = Math.max(0, Math.min(plane[start]!, 2 * plane[start]! - plane[start + inside]!))
+    plane[end + k * step] = Math.max(0, Math.min(plane[end]!, 2 * plane[end]! - plane[end - inside]!))
+  }
 }
 
 /** Median of each 3×3 window, border pixels repeated: single bright pixels would light up their whole surroundings. */

@@ -39,10 +39,22 @@ function inverted(plane: Float32Array): Float32Array {
   return out
 }
 
-/** Brightness against the paper around it, 0 to 1. */
+/** Paper that differs by less is one sheet in one light. */
+const sameLight = 0.85
+
+/**
+ * Brightness against the paper around it, 0 to 1. Beside the edge of a shadow there are two papers; a pixel as bright as the
+ * darker one is taken for paper, since the smoothed brightness would make a stroke of the edge itself.
+ */
 function paperRatio(plane: Float32Array, width: number, height: number): Float32Array {
   const paper = findBackground(plane, width, height)
-  const ratio = bilinear(paper.data, paper.width, paper.height, width, height)
-  for (let i = 0; i < ratio.length; i++) ratio[i] = Math.min(1, plane[i]! / Math.max(darkestPaper, ratio[i]!))
-  return ratio
+  const out = bilinear(paper.data, paper.width, paper.height, width, height)
+  const low = bilinear(paper.low, paper.width, paper.height, width, height)
+  for (let i = 0; i < out.length; i++) {
+    const lit = Math.max(darkestPaper, out[i]!)
+    const shaded = Math.max(darkestPaper, low[i]!)
+    const isEdge = shaded < sameLight * lit && plane[i]! > sameLight * shaded
+    out[i] = Math.min(1, plane[i]! / (isEdge ? shaded : lit))
+  }
+  return out
 }

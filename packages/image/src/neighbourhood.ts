@@ -51,10 +51,15 @@ function slideMaximum(
       right[i] = most
     }
   }
+  const lastBlock = length - 1 - ((length - 1) % size)
   for (let i = 0; i < length; i++) {
-    const last = left[i + radius < length ? i + radius : length - 1]!
-    const first = i < radius ? last : right[i - radius]! // a window clipped at the left is the head of one block
-    to[start + i * step] = Math.max(first, last)
+    const first = i - radius
+    const last = i + radius
+    // A window clipped at the left is the head of one block; one clipped at the right may be the tail of one.
+    const head = first < 0 ? Number.NEGATIVE_INFINITY : right[first]!
+    const isTail = last >= length && first >= lastBlock
+    const tail = isTail ? head : left[Math.min(last, length - 1)]!
+    to[start + i * step] = Math.max(head, tail)
   }
 }
 

@@ -29,7 +29,9 @@ export function normaliseFrame(strength: Float32Array, width: number, height: nu
   const frame = new Float32Array(frameSide * frameSide)
   const tight = cropToInk({ strength, width, height })
   if (!tight) return frame
-  return placeByMass(toBox(cropToInk(repairStroke(tight)) ?? tight), frame)
+  const isTiny = Math.max(tight.width, tight.height) < boxSide / 2
+  const mended = isTiny ? tight : (cropToInk(repairStroke(tight)) ?? tight)
+  return placeByMass(toBox(mended), frame)
 }
 
 /** The part of a patch that holds all its ink, or undefined without any. */

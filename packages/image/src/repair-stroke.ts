@@ -11,8 +11,8 @@ const boldest = 4.8
 const boldTarget = 3.8
 
 /** Longest side, in pixels, at which strokes are measured and mended. */
-const fineSide = 160
-const margin = 24
+const fineSide = 80
+const margin = 12
 
 /** The patch with its strokes brought into MNIST's range, or the patch itself when they are already there. */
 export function repairStroke(patch: Patch): Patch {
@@ -31,7 +31,7 @@ interface FineMask {
   height: number
 }
 
-/** The patch at 160 pixels, ink above half of its greatest strength, with paper around it. */
+/** The patch at 80 pixels, ink above half of its greatest strength, with paper around it. */
 function toFineMask({ strength, width, height }: Patch): FineMask {
   const scale = fineSide / Math.max(width, height)
   const w = Math.max(1, Math.round(width * scale))

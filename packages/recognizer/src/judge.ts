@@ -15,7 +15,7 @@ export interface Evidence {
 export const bounds = {
   /** Least probability that the whole text is right for it to be accepted unseen. */
   accept: 0.9,
-  /** Above this mean probability of "no digit", nothing is read. */
+  /** A mark that is more likely no digit than one. */
   notDigit: 0.5,
   /** Below this contrast, paper texture reads as ink. */
   contrast: 0.12,
@@ -31,9 +31,9 @@ export function judge(evidence: Evidence): { status: Status; reasons: readonly R
   if (digits.length === 0) return { status: 'reject', reasons: ['no-ink'] }
   if (digits.length > bounds.marks) return { status: 'reject', reasons: ['too-many-marks'] }
   const doubts = digits.map(digit => digit.notDigit)
-  const mean = doubts.reduce((sum, doubt) => sum + doubt, 0) / doubts.length
-  // One strange mark in a long number is for a person to look at; strange marks throughout are no number.
-  if ((mean + Math.max(...doubts)) / 2 > bounds.notDigit) return { status: 'reject', reasons: ['not-a-digit'] }
+  // One strange mark in a long number is for a person to look at; when every other mark is strange it is no number.
+  const strange = doubts.filter(doubt => doubt > bounds.notDigit).length
+  if (2 * strange >= digits.length) return { status: 'reject', reasons: ['not-a-digit'] }
   const reasons: Reason[] = []
   if (contrast < bounds.contrast) reasons.push('low-contrast')
   if (digits.some(digit => digit.box.height < bounds.heightPx)) reasons.push('too-small')

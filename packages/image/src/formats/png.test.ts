@@ -21,7 +21,7 @@ for (const depth of [2, 4, 8])
   )
 kinds.push(
   { colour: 0, depth: 4, samples: 1, transparency: [0, 5] },
-  { colour: 2, depth: 8, samples: 3, transparency: [0, 16, 0, 49, 0, 82] },
+  { colour: 2, depth: 8, samples: 3, transparency: [0, 0, 0, 33, 0, 66] },
 )
 
 describe('png', () => {
@@ -37,7 +37,11 @@ describe('png', () => {
           const ours = await decodeImage(bytes)
           const theirs = PNG.sync.read(Buffer.from(bytes))
           expect([ours.width, ours.height]).toEqual([theirs.width, theirs.height])
-          const off = ours.data.findIndex((value, i) => Math.abs(value - theirs.data[i]!) > (kind.depth === 16 ? 1 : 0))
+          // pngjs blackens transparent pixels
+          const shown = (data: Uint8Array, i: number) => (data[i | 3] === 0 ? 0 : data[i]!)
+          const off = ours.data.findIndex(
+            (_, i) => Math.abs(shown(ours.data, i) - shown(theirs.data, i)) > (kind.depth === 16 ? 1 : 0),
+          )
           expect(off === -1 ? 'equal' : `byte ${off}: ${ours.data[off]} instead of ${theirs.data[off]}`).toBe('equal')
         })
       }

@@ -1,0 +1,163 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { type Drawing, draw } from '../test/drawing.ts'
+import { findInk } from './find-ink.ts'
+import type { Raster } from './raster.ts'
+import { segmentDigits, segmentInk } from './segment-digits.ts'
+import { segmentFrame } from './segment-frame.ts'
+
+const digits = '3170254'
+const row = (y: number, height: number, gap: number, text = digits) => {
+  return [...text].map((digit, i) => ({ digit, x: 60 + i * gap, y, height }))
+}
+const page: Drawing = { width: 620, height: 390, digits: [...row(70, 80, 74), ...row(230, 90, 74, '5031')], pen: 7 }
+const frames = (raster: Raster) => {
+  const ink = findInk(raster)
+  return segmentDigits(ink).map(segment => segmentFrame(ink, segment))
+}
+const distance = (a: Float32Array, b: Float32Array) =>
+  a.reduce((sum, value, i) => sum + Math.abs(value - b[i]!), 0) / 784
+const changed = (raster: Raster, change: (value: number) => number): Raster => {
+  return { ...raster, data: raster.data.map((value, i) => (i % 4 === 3 ? value : change(value))) }
+}
+
+describe('segmentDigits', () => {
+  it('finds the boxes of two lines within two pixels', () => {
+    const { raster, boxes } = draw(page)
+    const segments = segmentDigits(findInk(raster))
+    expect(segments.map(segment => segment.line)).toEqual([0, 0, 0, 0, 0, 0, 0, 1, 1, 1, 1])
+    segments.forEach(({ box }, i) => {
+      const truth = boxes[i]!
+      for (const key of ['x', 'y', 'width', 'height'] as const) {
+        expect(Math.abs(box[key] - truth[key]), `${key} of digit ${i}`).toBeLessThan(2.5)
+      }
+    })
+  })
+
+  it('keeps the reading order for any page rotation under 5 degrees', () => {
+    fc.assert(
+      fc.property(fc.double({ min: -5, max: 5, noNaN: true }), turn => {
+        const { raster, boxes } = draw({ ...page, turn })
+        const segments = segmentDigits(findInk(raster))
+        expect(segments.length).toBe(boxes.length)
+        segments.forEach(({ box }, i) => {
+          expect(Math.hypot(box.x - boxes[i]!.x, box.y - boxes[i]!.y), `digit ${i}`).toBeLessThan(4)
+        })
+      }),
+      { numRuns: 12, seed: 3 },
+    )
+  })
+
+  it('turns the digits of a steep line back', () => {
+    const level = frames(draw({ ...page, height: 620, digits: row(270, 80, 74) }).raster)
+    const steep = frames(draw({ ...page, height: 620, digits: row(270, 80, 74), turn: 24 }).raster)
+    expect(steep.length).toBe(level.length)
+    steep.forEach((frame, i) => {
+      expect(distance(frame, level[i]!), `digit ${i}`).toBeLessThan(0.1)
+    })
+  })
+
+  it.each([
+    ['inverted', (value: number) => 255 - value, 0.005],
+    ['at a quarter of the contrast', (value: number) => 150 + value / 4, 0.02],
+  ])('gives the same frames %s', (_, change, tolerance) => {
+    const { raster } = draw(page)
+    const before = frames(raster)
+    const after = frames(changed(raster, change))
+    expect(after.length).toBe(before.length)
+    after.forEach((frame, i) => {
+      expect(distance(frame, before[i]!), `digit ${i}`).toBeLessThan(tolerance)
+    })
+  })
+
+  it.each([
+    ['a soft shadow', (x: number) => 1 - 0.65 / (1 + Math.exp((x - 300) / 25))],
+    ['a hard shadow', (x: number, y: number) => (x + y < 480 ? 1 : 0.35)],
+    ['a vignette', (x: number, y: number) => 1 - 0.5 * ((x / 620 - 0.5) ** 2 + (y / 390 - 0.5) ** 2)],
+  ])('sees the same digits under %s', (_, light) => {
+    const before = frames(draw(page).raster)
+    const after = frames(draw({ ...page, light }).raster)
+    before.forEach((frame, i) => {
+      expect(Math.min(...after.map(other => distance(frame, other))), `digit ${i}`).toBeLessThan(0.03)
+    })
+    expect(after.length - before.length).toBeLessThanOrEqual(1) // where a hard edge meets the border, a corner may stay
+  })
+
+  it('gives nearly the same frame for a digit of any size and place', () => {
+    const one = (size: number, x: number, y: number) => {
+      const drawing = { width: Math.round(x + size * 1.3), height: Math.round(y + size * 1.45), pen: size / 11 }
+      return frames(draw({ ...drawing, digits: [{ digit: '2', x, y, height: size }] }).raster)
+    }
+    const reference = one(200, 61, 47)[0]!
+    fc.assert(
+      fc.property(
+        fc.integer({ min: 24, max: 900 }),
+        fc.integer({ min: 20, max: 200 }),
+        fc.integer({ min: 20, max: 150 }),
+        (size, x, y) => {
+          const found = one(size, x, y)
+          expect(found.length).toBe(1)
+          expect(distance(found[0]!, reference)).toBeLessThan(0.06)
+        },
+      ),
+      { numRuns: 15, seed: 5 },
+    )
+  })
+
+  it('joins the bar of a 5 that is drawn apart', () => {
+    const { raster } = draw({ width: 210, height: 260, digits: [{ digit: '5', x: 60, y: 50, height: 150 }], pen: 6 })
+    expect(segmentDigits(findInk(raster)).length).toBe(1)
+  })
+
+  it.each([
+    [1, 1],
+    [1, 4000],
+    [4000, 1],
+    [2, 3],
+    [28, 28],
+    [281, 163],
+  ])('finds nothing on blank %i×%i pages', (width, height) => {
+    for (const value of [0, 128, 255]) {
+      const raster = { width, height, data: new Uint8Array(width * height * 4).fill(value) }
+      expect(segmentDigits(findInk(raster))).toEqual([])
+    }
+  })
+
+  it('finds nothing in noise, gradients and stripes', () => {
+    let seed = 11
+    const random = () => (seed = (Math.imul(seed, 1664525) + 1013904223) >>> 0) / 2 ** 32
+    const pictures: [string, (x: number, y: number) => number][] = [
+      ['uniform noise', () => 255 * random()],
+      ['two-valued noise', () => 255 * Math.round(random())],
+      ['faint noise', () => 200 + 20 * (random() + random() + random() - 1.5)],
+      ['gradient', (x, y) => 60 + (150 * x) / 281 + (40 * y) / 163],
+      ['halves', x => (x < 140 ? 40 : 220)],
+      ['checks', (x, y) => (((x >> 3) + (y >> 3)) % 2 ? 40 : 220)],
+    ]
+    for (const [name, value] of pictures) {
+      const data = new Uint8Array(281 * 163 * 4).fill(255)
+      for (let i = 0; i < 281 * 163; i++) data.fill(value(i % 281, Math.floor(i / 281)), 4 * i, 4 * i + 3)
+      expect(segmentDigits(findInk({ width: 281, height: 163, data })).length, name).toBe(0)
+    }
+  })
+
+  it('reports what it measured', () => {
+    const { facts } = segmentInk(findInk(draw(page).raster))
+    expect(facts.digitHeightPx).toBeGreaterThan(84)
+    expect(facts.digitHeightPx).toBeLessThan(98)
+    expect(Math.abs(facts.strokeWidthPx - 7)).toBeLessThan(1.5)
+    expect(facts.contrast).toBeGreaterThan(0.7)
+    expect(facts.droppedMarks).toBe(0)
+  })
+
+  it('draws light ink on nothing as light, dark ink on nothing as dark', () => {
+    const { raster } = draw(page)
+    const clear = (ink: number): Raster => ({
+      ...raster,
+      data: raster.data.map((_, i) => (i % 4 === 3 ? 245 - Math.min(245, raster.data[i - 3]!) : ink)),
+    })
+    const [dark, light] = [clear(20), clear(250)].map(findInk)
+    expect([dark!.polarity, light!.polarity]).toEqual(['dark-on-light', 'light-on-dark'])
+    expect([dark!, light!].map(ink => segmentDigits(ink).length)).toEqual([11, 11])
+  })
+})

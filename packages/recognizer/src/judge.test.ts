@@ -1,0 +1,28 @@
+import { describe, expect, it } from 'vitest'
+import { judge } from './judge.ts'
+
+const box = { x: 3, y: 5, width: 20, height: 31 }
+const sure = { confidence: 0.99, notDigit: 0.001, box }
+
+describe('judge', () => {
+  it.each([
+    ['nothing written', [], 0.5, 0, 'reject', ['no-ink']],
+    ['sure digits', [sure, sure], 0.5, 0.98, 'accept', []],
+    ['one digit in doubt', [sure, { ...sure, confidence: 0.6 }], 0.5, 0.6, 'review', ['ambiguous']],
+    ['pale writing', [sure], 0.05, 0.99, 'review', ['low-contrast']],
+    ['tiny writing', [{ ...sure, box: { ...box, height: 5 } }], 0.5, 0.99, 'review', ['too-small']],
+    ['no digit at all', [{ ...sure, notDigit: 0.8 }], 0.5, 0.2, 'reject', ['not-a-digit']],
+    [
+      'one strange mark among many',
+      [sure, sure, sure, sure, { ...sure, notDigit: 0.7 }],
+      0.5,
+      0.3,
+      'review',
+      ['not-a-digit'],
+    ],
+    ['strange marks throughout', Array(4).fill({ ...sure, notDigit: 0.7 }), 0.5, 0.01, 'reject', ['not-a-digit']],
+    ['a page of specks', Array(300).fill(sure), 0.5, 0.9, 'reject', ['too-many-marks']],
+  ] as const)('%s', (_, digits, contrast, confidence, status, reasons) => {
+    expect(judge({ digits, contrast, confidence })).toEqual({ status, reasons })
+  })
+})

@@ -1,0 +1,25 @@
+// Puts a trained model into the code of @digitrec/cnn/digits: `npm run bundle:model -- FILE`.
+// Writes weights.ts (the file as base64) and card.json (how the model came to be) beside it.
+
+import { readFileSync, writeFileSync } from 'node:fs'
+import { readModelFile } from '@digitrec/cnn'
+
+const [file] = process.argv.slice(2)
+if (!file) {
+  console.error('usage: npm run bundle:model -- FILE')
+  process.exit(2)
+}
+const bytes = readFileSync(file)
+const { id, network, card } = readModelFile(bytes)
+const folder = new URL('../packages/cnn/src/digits/', import.meta.url)
+writeFileSync(
+  new URL('weights.ts', folder),
+  `// Made by \`npm run bundle:model\` from model ${network.name} ${id}; see card.json for how it was trained.
+
+/** The file of the bundled model, ${bytes.length} bytes, as base64. */
+export const weights =
+  '${bytes.toString('base64')}'
+`,
+)
+writeFileSync(new URL('card.json', folder), `${JSON.stringify({ id, bytes: bytes.length, ...card }, null, 2)}\n`)
+console.log(`bundled ${network.name} ${id}, ${bytes.length} bytes`)
