@@ -1,3 +1,4 @@
 import { library } from '../../tsup.base.ts'
 
-export default library({ index: 'src/index.ts' })
+// A command has no importers: one ES module, no types.
+export default library({ main: 'src/main.ts' }, { format: ['esm'], dts: false })

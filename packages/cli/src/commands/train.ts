@@ -1,0 +1,144 @@
+// digitrec train: a recipe, MNIST and a seed in, a model file and its card out.
+
+import { readFile } from 'node:fs/promises'
+import { basename, join } from 'node:path'
+import type { EpochRecord, Progress } from '@digitrec/cnn'
+import { type ModelCard, type RecipeName, recipes, trainRecipe } from '@digitrec/mnist'
+import { loadMnist } from '@digitrec/mnist/node'
+import { type Command, Option } from 'commander'
+import { writeAtomically } from '../atomic-write.ts'
+import { UsageError } from '../exit-codes.ts'
+import { wholeNumber } from '../options.ts'
+import { createProgressLine } from '../progress.ts'
+import type { Terminal } from '../terminal.ts'
+
+interface Options {
+  preset: RecipeName
+  data?: string
+  epochs?: number | undefined
+  seed: number
+  out: string
+  checkpoint?: string
+  resume?: string
+}
+
+/** Name of the file in a checkpoint folder. */
+const checkpointName = 'checkpoint.digitrec'
+
+const examples = `
+Examples:
+  digitrec train --out net.safetensors
+  digitrec train --preset nano --epochs 3 --seed 7 --data ~/mnist --out nano.safetensors
+  digitrec train --preset nano --epochs 3 --seed 7 --data ~/mnist --out nano.safetensors --resume nano.safetensors.run
+
+Presets:
+${Object.values(recipes)
+  .map(({ name, summary, epochs }) => `  ${name.padEnd(7)} ${summary} (${epochs} epochs)`)
+  .join('\n')}
+
+Beside the model comes its card, <out>.json: data, seed, command, results. The same command gives the same bytes.
+Ctrl-C keeps a checkpoint; --resume with the same options goes on from it, to the same bytes as without the stop.`
+
+export function addTrain(program: Command, terminal: Terminal): void {
+  program
+    .command('train')
+    .description('train a model on MNIST and drawn digits')
+    .addOption(new Option('-p, --preset <name>', 'what to train').choices(Object.keys(recipes)).default('base'))
+    .option('-d, --data <folder>', 'folder with MNIST (default: see `digitrec data --help`)')
+    .option('-e, --epochs <count>', "times every example is seen (default: the preset's)", wholeNumber(1, 10_000))
+    .option('-s, --seed <number>', 'seed of everything that is random', wholeNumber(0, 2 ** 31 - 1), 1)
+    .requiredOption('-o, --out <file>', 'where to put the model')
+    .option('-c, --checkpoint <folder>', 'where to keep the checkpoint (default: <out>.run)')
+    .option('-r, --resume <folder>', 'go on from the checkpoint in this folder')
+    .addHelpText('after', examples)
+    .action((options: Options) => train(options, terminal))
+}
+
+async function train(options: Options, terminal: Terminal): Promise<void> {
+  const { preset, seed, out, epochs } = options
+  const resume = options.resume === undefined ? undefined : await readCheckpoint(options.resume)
+  const folder = options.checkpoint ?? options.resume ?? `${out}.run`
+  const { train, test } = await loadMnist({
+    env: terminal.env,
+    download: false,
+    ...(options.data !== undefined && { folder: options.data }),
+  })
+  const progress = createProgressLine(terminal.err)
+  let hasCheckpoint = resume !== undefined
+  try {
+    const { bytes, card } = await trainRecipe(recipes[preset], {
+      train,
+      test,
+      seed,
+      // In the card, so without what differs between two runs that give the same model.
+      command: commandLine({ preset, epochs, seed, out: basename(out) }),
+      signal: terminal.signal,
+      onProgress: at => progress.update(at.step / at.steps, progressNote(at), at.etaMs),
+      onEpoch: record => {
+        progress.clear()
+        terminal.err.write(`${epochLine(record)}\n`)
+      },
+      onCheckpoint: async bytes => {
+        await writeAtomically(join(folder, checkpointName), bytes)
+        hasCheckpoint = true
+      },
+      ...(epochs !== undefined && { epochs }),
+      ...(resume && { resume }),
+    })
+    progress.clear()
+    await writeAtomically(out, bytes)
+    await writeAtomically(`${out}.json`, `${JSON.stringify(card, null, 2)}\n`)
+    terminal.out.write(`${out}\t${bytes.length} bytes\t${scoreText(card)}\n`)
+  } catch (error) {
+    progress.clear()
+    if (terminal.signal.aborted && hasCheckpoint) {
+      terminal.err.write(
+        `Checkpoint kept in ${folder}. Go on with:\n  ${commandLine({ ...options, resume: folder })}\n`,
+      )
+    }
+    throw error
+  }
+}
+
+async function readCheckpoint(folder: string): Promise<Uint8Array> {
+  const bytes = await readFile(join(folder, checkpointName)).catch(error => {
+    throw new UsageError(`train: expected a checkpoint in ${folder}, got none that can be read.`, { cause: error })
+  })
+  // Libraries know Uint8Array, whose slice() copies; a Buffer's does not.
+  return new Uint8Array(bytes)
+}
+
+/** The command that does this again. */
+function commandLine({ preset, data, epochs, seed, out, checkpoint, resume }: Options): string {
+  const parts: readonly (readonly [string, string | number | undefined])[] = [
+    ['--preset', preset],
+    ['--data', data],
+    ['--epochs', epochs],
+    ['--seed', seed],
+    ['--out', out],
+    ['--checkpoint', checkpoint],
+    ['--resume', resume],
+  ]
+  const given = parts.filter(([, value]) => value !== undefined)
+  return ['digitrec train', ...given.map(([name, value]) => `${name} ${quoted(String(value))}`)].join(' ')
+}
+
+function quoted(text: string): string {
+  return /^[\w./:@%+=-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`
+}
+
+function progressNote({ epoch, epochs, loss, accuracy, examplesPerSecond }: Progress): string {
+  const speed = `${Math.round(examplesPerSecond)}/s`
+  return `epoch ${epoch} of ${epochs}  loss ${loss.toFixed(4)}  ${(100 * accuracy).toFixed(2)} %  ${speed}`
+}
+
+function epochLine({ epoch, loss, accuracy, validation }: EpochRecord): string {
+  const seen = `epoch ${epoch}  loss ${loss.toFixed(4)}  ${(100 * accuracy).toFixed(2)} %`
+  if (!validation) return seen
+  return `${seen}  validation loss ${validation.loss.toFixed(4)}  ${(100 * validation.accuracy).toFixed(2)} %`
+}
+
+function scoreText({ test, validation }: ModelCard): string {
+  const [name, { correct, count }] = test ? ['test', test] : ['validation', validation]
+  return `${name} ${correct} of ${count}`
+}

@@ -1,0 +1,93 @@
+// digitrec train and eval on a small set of drawn digits: whole runs, stopped and resumed ones.
+
+import { mkdtempSync } from 'node:fs'
+import { readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { type DigitSet, drawDigitSet } from '@digitrec/mnist'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { digitrec } from './harness.ts'
+
+const folder = mkdtempSync(join(tmpdir(), 'digitrec-train-'))
+const at = (name: string) => join(folder, name)
+
+beforeAll(async () => {
+  await writeIdx('train', drawDigitSet({ seed: 1, length: 240 }))
+  await writeIdx('t10k', drawDigitSet({ seed: 2, length: 60 }))
+})
+afterAll(() => rm(folder, { recursive: true }))
+
+/** The two files of a set, unpacked. @see http://yann.lecun.com/exdb/mnist, the IDX format */
+async function writeIdx(name: string, { length, images, labels }: DigitSet): Promise<void> {
+  const head = (...words: number[]) =>
+    Buffer.concat(words.map(word => Buffer.from(Uint32Array.of(word).buffer).reverse()))
+  await writeFile(at(`${name}-images-idx3-ubyte`), Buffer.concat([head(2051, length, 28, 28), images]))
+  await writeFile(at(`${name}-labels-idx1-ubyte`), Buffer.concat([head(2049, length), labels]))
+}
+
+const train = (out: string, ...more: string[]) => [
+  ...['train', '--preset', 'report', '--data', folder, '--epochs', '3', '--seed', '5', '--out', at(out)],
+  ...more,
+]
+
+test('train writes a model and its card; eval reads them; the same command gives the same bytes', async () => {
+  const first = await digitrec(train('whole/net.model'))
+  expect(first).toMatchObject({ code: 0 })
+  expect(first.out).toMatch(/net\.model\t\d+ bytes\ttest \d+ of 60\n$/)
+  expect(first.err.match(/^epoch \d {2}loss/gm)).toHaveLength(3)
+
+  const card = JSON.parse(await readFile(at('whole/net.model.json'), 'utf8'))
+  expect(card).toMatchObject({ preset: 'report', seed: 5, epochs: 3, test: { count: 60 } })
+  expect(card.command).toBe('digitrec train --preset report --epochs 3 --seed 5 --out net.model')
+
+  const measured = await digitrec(['eval', at('whole/net.model'), '--data', folder, '--format', 'json'])
+  expect(measured.code).toBe(0)
+  expect(JSON.parse(measured.out)).toMatchObject({
+    count: 60,
+    correct: card.test.correct,
+    interval: card.test.interval,
+  })
+  const text = await digitrec(['eval', at('whole/net.model'), '--data', folder])
+  expect(text.out).toMatch(new RegExp(`^correct +${card.test.correct} of 60: `, 'm'))
+
+  // Stopped in the second epoch, and resumed.
+  const stop = new AbortController()
+  const onWrite = (line: string) => {
+    if (line.startsWith('epoch 1')) stop.abort(new DOMException('stopped', 'AbortError'))
+  }
+  const stopped = await digitrec(train('stopped/net.model'), { signal: stop.signal, onWrite })
+  expect(stopped.code).toBe(130)
+  expect(stopped.out).toBe('')
+  expect(stopped.err).toMatch(`--resume ${at('stopped/net.model.run')}`)
+  const resumed = await digitrec(train('stopped/net.model', '--resume', at('stopped/net.model.run')))
+  expect(resumed).toMatchObject({ code: 0, err: expect.not.stringMatching(/digitrec:/) })
+  expect(resumed.err).not.toMatch(/^epoch 1 /m)
+  expect(await readFile(at('stopped/net.model'))).toEqual(await readFile(at('whole/net.model')))
+})
+
+test('people see a bar with the time left', async () => {
+  const { err } = await digitrec(train('watched.model'), { isTerminal: true })
+  expect(err).toMatch(/\[#*\.*\] +\d+ % {2}\S+ s left {2}epoch \d of 3/)
+})
+
+test.each([
+  [train('x', '--preset', 'bsae'), 2, /Allowed choices are base/],
+  [train('x', '--epochs', '0'), 2, /whole number from 1/],
+  [train('x', '--resume', '/nowhere'), 2, /checkpoint in \/nowhere/],
+  [['train'], 2, /required option '-o, --out <file>'/],
+  [['train', '--out', 'x', '--data', '/nowhere'], 1, /\/nowhere.*digitrec data fetch/],
+  [['eval', '/nowhere.model'], 2, /\/nowhere\.model/],
+])('%j ends with %i and says why', async (argv, code, message) => {
+  const outcome = await digitrec(argv)
+  expect(outcome.err).toMatch(message)
+  expect(outcome.code).toBe(code)
+})
+
+test('resuming with other options is refused by name, and eval of a file that is no model too', async () => {
+  await digitrec(train('other.model'))
+  const other = [...train('other.model', '--resume', at('other.model.run')), '--seed', '6']
+  expect(await digitrec(other)).toMatchObject({ code: 1, err: expect.stringMatching(/seed/) })
+  await writeFile(at('text.model'), 'I am text.')
+  const noModel = await digitrec(['eval', at('text.model'), '--data', folder])
+  expect(noModel).toMatchObject({ code: 1, err: expect.stringContaining('(not-a-model)') })
+})

@@ -1,0 +1,6 @@
+export { type AppOptions, buildApp } from './app.ts'
+export { HttpProblem, type ProblemCode, type ProblemKind, problems } from './problems.ts'
+export { type RunningServer, type ServerOptions, startServer } from './server.ts'
+export { readSettings, type Settings, SettingsError } from './settings.ts'
+export { createReadHandler, type WorkerAnswer, type WorkerTask } from './worker/read-handler.ts'
+export { type ReaderFacts, ReaderPool } from './worker/reader-pool.ts'

@@ -1,0 +1,62 @@
+// What does a worker thread do with one image? It reads it and writes the whole JSON answer, so that the
+// main thread only passes text on. Read next: worker.ts, then reader-pool.ts.
+
+import type { Recognizer } from '@digitrec/recognizer'
+
+/** What the main thread asks of a worker. */
+export type WorkerTask =
+  | { readonly kind: 'warm' }
+  | {
+      readonly kind: 'read'
+      /** Goes into the answer. */
+      readonly id: string
+      readonly bytes: Uint8Array
+      /** Adds what the network saw, 28×28 a digit, to the answer. */
+      readonly frames: boolean
+      readonly limits: { readonly bytes: number; readonly pixels: number }
+    }
+
+/** What a worker answers: its facts, an answer ready to send, or why there is none. */
+export type WorkerAnswer =
+  | { readonly kind: 'facts'; readonly backend: string; readonly model: { name: string; id: string } }
+  | { readonly kind: 'answer'; readonly json: string; readonly status: string }
+  | { readonly kind: 'refused'; readonly code: string; readonly message: string }
+  | { readonly kind: 'failed'; readonly message: string }
+
+/**
+ * Makes the task function of a worker thread. Loading starts now and happens once.
+ *
+ * Every error comes back as a value, because classes and codes do not survive the way between threads; so when the
+ * pool sees a task rejected, the thread itself is gone.
+ *
+ * @param load gives the recognizer; tests hand in one that misbehaves
+ */
+export function createReadHandler(load: () => Promise<Recognizer>): (task: WorkerTask) => Promise<WorkerAnswer> {
+  const loading = load().then(warmUp)
+  loading.catch(() => {}) // reported by the first task instead
+  return async task => {
+    try {
+      const recognizer = await loading
+      if (task.kind === 'warm') return { kind: 'facts', backend: recognizer.backend, model: recognizer.model }
+      const recognition = await recognizer.read(task.bytes, { limits: task.limits })
+      const json = JSON.stringify({ id: task.id, ...recognition.toJSON({ frames: task.frames }) })
+      return { kind: 'answer', json, status: recognition.status }
+    } catch (error) {
+      if (error instanceof Error && error.name === 'ImageError') {
+        return { kind: 'refused', code: (error as Error & { code: string }).code, message: error.message }
+      }
+      return { kind: 'failed', message: error instanceof Error ? (error.stack ?? error.message) : String(error) }
+    }
+  }
+}
+
+/** Reads a picture with one upright bar, so that no stranger waits for what happens only once. */
+async function warmUp(recognizer: Recognizer): Promise<Recognizer> {
+  const [width, height] = [48, 64]
+  const data = new Uint8Array(width * height * 4).fill(255)
+  for (let y = 12; y < 52; y++) {
+    for (let x = 21; x < 27; x++) data.fill(0, (y * width + x) * 4, (y * width + x) * 4 + 3)
+  }
+  await recognizer.read({ width, height, data })
+  return recognizer
+}

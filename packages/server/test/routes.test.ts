@@ -1,0 +1,187 @@
+// Every route with every method, the headers of every answer, the description of the API, and the page.
+
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { expect, onTestFinished, test } from 'vitest'
+import { problems } from '../src/problems.ts'
+import { securityHeaders } from '../src/security-headers.ts'
+import { faultyApp, post, sharedFaultyApp } from './helper.ts'
+
+const shared = sharedFaultyApp()
+
+const routes: Record<string, readonly string[]> = {
+  '/v1/recognize': ['POST'],
+  '/healthz': ['GET', 'HEAD'],
+  '/readyz': ['GET', 'HEAD'],
+  '/metrics': ['GET', 'HEAD'],
+  '/openapi.json': ['GET', 'HEAD'],
+  '/docs': ['GET', 'HEAD'],
+  '/': ['GET', 'HEAD'],
+}
+const methods = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'] as const
+
+test.each(Object.keys(routes))('%s answers its methods, and 405 with Allow to all others', async url => {
+  for (const method of methods) {
+    const answer = await shared().inject({ method, url, ...(method === 'POST' ? { payload: '{}' } : {}) })
+    if (routes[url]!.includes(method)) {
+      expect(answer.statusCode, method).not.toBe(405)
+      expect(answer.statusCode, method).toBeLessThan(500)
+    } else {
+      expect(answer.statusCode, method).toBe(405)
+      expect(answer.headers.allow).toBe(routes[url]!.join(', '))
+      if (method !== 'HEAD') expect(answer.json()).toMatchObject({ code: 'method-not-allowed', status: 405 })
+    }
+  }
+})
+
+test.each([
+  '/nothing',
+  '/v1',
+  '/v1/recognize/',
+  '/v1/recognize/x',
+  '/HEALTHZ',
+  '/../../etc/passwd',
+  '/%2e%2e/%2e%2e/etc/passwd',
+])('%s answers 404 whatever the method', async url => {
+  for (const method of methods) {
+    const answer = await shared().inject({ method, url })
+    expect(answer.statusCode, method).toBe(404)
+    if (method !== 'HEAD') expect(answer.json()).toMatchObject({ code: 'not-found' })
+    expect(answer.headers['content-type']).toMatch('application/problem+json')
+  }
+})
+
+test('an address with a broken percent sign answers 400', async () => {
+  const answer = await shared().inject('/%zz')
+  expect(answer.statusCode).toBe(400)
+  expect(answer.json()).toMatchObject({ code: 'bad-request' })
+})
+
+test('every answer carries the security headers, and none says what the server is made of', async () => {
+  const app = shared()
+  const answers = {
+    page: await app.inject('/'),
+    health: await app.inject('/healthz'),
+    docs: await app.inject('/docs'),
+    'not found': await app.inject('/nothing'),
+    'not allowed': await app.inject({ method: 'DELETE', url: '/healthz' }),
+    'bad address': await app.inject('/%zz'),
+    read: await post(app, 'ok'),
+    refused: await post(app, 'refuse corrupt'),
+    failed: await post(app, 'throw'),
+  }
+  expect(answers.failed.statusCode).toBe(500)
+  for (const [name, answer] of Object.entries(answers)) {
+    expect(answer.headers, name).toMatchObject(securityHeaders)
+    expect(answer.headers, name).not.toHaveProperty('x-powered-by')
+    expect(answer.headers, name).not.toHaveProperty('server')
+  }
+})
+
+test('the policy allows no inline script, no eval and no foreign host', () => {
+  const policy = securityHeaders['content-security-policy']!
+  expect(policy).not.toMatch(/unsafe-inline|'unsafe-eval'|https?:|\*/)
+  expect(policy).toMatch(/(^|; )default-src 'self'(;|$)/)
+})
+
+test.each(['https://evil.example', 'null', 'http://127.0.0.1:8080.evil.example'])(
+  'an Origin of %s gets no permission to read the answer',
+  async origin => {
+    const answer = await post(shared(), 'ok', { origin })
+    expect(Object.keys(answer.headers).filter(name => name.startsWith('access-control'))).toEqual([])
+  },
+)
+
+test('a problem has all fields of RFC 9457 and the id of its request', async () => {
+  const [first, second] = [await shared().inject('/nothing'), await shared().inject('/nothing')]
+  expect(Object.keys(first.json())).toEqual(['type', 'title', 'status', 'code', 'detail', 'instance'])
+  expect(first.json()).toMatchObject({ type: 'urn:digitrec:problem:not-found', status: 404 })
+  expect(first.json().instance).toMatch(/^urn:uuid:[0-9a-f-]{36}$/)
+  expect(second.json().instance).not.toBe(first.json().instance)
+})
+
+test('/openapi.json is OpenAPI 3.1 and lists exactly the routes of the API', async () => {
+  const description = (await shared().inject('/openapi.json')).json()
+  expect(description.openapi).toMatch(/^3\.1\./)
+  const listed = Object.entries<object>(description.paths).map(([path, item]) => [path, Object.keys(item)])
+  expect(Object.fromEntries(listed)).toEqual({
+    '/v1/recognize': ['post'],
+    '/healthz': ['get'],
+    '/readyz': ['get'],
+    '/metrics': ['get'],
+    '/openapi.json': ['get'],
+  })
+  const recognize = description.paths['/v1/recognize'].post
+  const types = ['multipart/form-data', 'image/*', 'application/octet-stream']
+  expect(Object.keys(recognize.requestBody.content)).toEqual(types)
+  expect(Object.keys(recognize.responses)).toEqual(['200', '400', '413', '415', '422', '500', '503'])
+  expect(recognize.responses[200].content['application/json'].schema).toEqual({
+    $ref: '#/components/schemas/Recognition',
+  })
+  expect(description.components.schemas.Problem.properties.code.enum).toEqual(Object.keys(problems))
+})
+
+test('every reference of the description leads somewhere', async () => {
+  const description = (await shared().inject('/openapi.json')).json()
+  const references = JSON.stringify(description).match(/"\$ref":"[^"]+"/g) ?? []
+  expect(references.length).toBeGreaterThan(3)
+  for (const reference of references) {
+    const path = reference.slice('"$ref":"#/'.length, -1).split('/')
+    expect(
+      path.reduce((node, key) => node?.[key], description),
+      reference,
+    ).toBeTypeOf('object')
+  }
+})
+
+test('/docs loads nothing inline and nothing from foreign hosts', async () => {
+  const { body } = await shared().inject('/docs')
+  expect(body).not.toMatch(/<script(?![^>]*\ssrc=)[^>]*>/)
+  expect(body).not.toMatch(/<style/)
+  const sources = [...body.matchAll(/(?:src|href)="([^"]+)"/g)].map(match => match[1]!)
+  expect(sources.length).toBeGreaterThan(3)
+  for (const source of sources) {
+    expect(source).not.toMatch(/^(https?:)?\/\//)
+    expect((await shared().inject(new URL(source, 'http://x/docs').pathname)).statusCode, source).toBe(200)
+  }
+  const initializer = (await shared().inject('/docs/static/swagger-initializer.js')).body
+  expect(initializer).toMatch('"validatorUrl":null')
+})
+
+test('without a built page, / says so', async () => {
+  const answer = await shared().inject('/')
+  expect(answer.statusCode).toBe(200)
+  expect(answer.body).toMatch('npm run build')
+})
+
+test('the built page: index.html is asked for again, hashed assets never, and nothing else is reachable', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'digitrec-page-'))
+  onTestFinished(() => rm(folder, { recursive: true }))
+  await mkdir(join(folder, 'assets'))
+  await writeFile(join(folder, 'index.html'), '<!doctype html><title>page</title>')
+  await writeFile(join(folder, 'sw.js'), 'self')
+  await writeFile(join(folder, 'assets', 'main-1a2b3c4d.js'), 'export {}')
+  const app = await faultyApp({ page: folder }, { warm: false })
+
+  const index = await app.inject('/')
+  expect(index.body).toMatch('<title>page</title>')
+  expect(index.headers).toMatchObject({ 'cache-control': 'no-cache', 'content-type': 'text/html; charset=utf-8' })
+  expect((await app.inject('/sw.js')).headers['cache-control']).toBe('no-cache')
+  const asset = await app.inject('/assets/main-1a2b3c4d.js')
+  expect(asset.headers['cache-control']).toBe('public, max-age=31536000, immutable')
+  expect(asset.headers['content-type']).toMatch('javascript')
+  const again = await app.inject({ url: '/', headers: { 'if-none-match': String(index.headers.etag) } })
+  expect(again.statusCode).toBe(304)
+  for (const url of [
+    '/assets/',
+    '/assets/../../package.json',
+    '/assets/%2e%2e%2f%2e%2e%2fpackage.json',
+    '/.git/config',
+  ]) {
+    expect((await app.inject(url)).statusCode, url).toBe(404)
+  }
+  expect((await app.inject({ method: 'POST', url: '/sw.js' })).headers.allow).toBe('GET, HEAD')
+  const paths = Object.keys((await app.inject('/openapi.json')).json().paths)
+  expect(paths).not.toContain('/sw.js')
+})
