@@ -1,0 +1,78 @@
+// Digit by digit: what the network saw of each, and what else it might be.
+
+import type { RecognitionJson } from '@digitrec/recognizer'
+import { useState } from 'preact/hooks'
+import type { Page } from '../state.ts'
+import { percent } from '../words.ts'
+import { Frame } from './frame.tsx'
+
+/** Close predictions shown before "all ten". */
+const shownFirst = 4
+
+export function Digits({ page, recognition }: { page: Page; recognition: RecognitionJson }) {
+  const { digits } = recognition
+  const chosen = Math.min(page.selected.value, digits.length - 1)
+  const digit = digits[chosen]
+  return (
+    <div class="digits">
+      <h3>What the network sees</h3>
+      <ul class="chips">
+        {digits.map(({ digit, confidence, frame }, i) => {
+          const show = () => {
+            page.selected.value = i
+          }
+          return (
+            <li key={`${i}`}>
+              <button
+                type="button"
+                class="chip"
+                aria-pressed={i === chosen}
+                aria-label={`Digit ${i + 1} of ${digits.length}: ${digit}, confidence ${percent(confidence)}`}
+                onClick={show}
+                onFocus={show}
+                onPointerEnter={show}
+              >
+                <Frame frame={frame} />
+                <span>{digit}</span>
+              </button>
+            </li>
+          )
+        })}
+      </ul>
+      {digit && <Predictions digit={digit} position={chosen + 1} of={digits.length} />}
+    </div>
+  )
+}
+
+type Digit = RecognitionJson['digits'][number]
+
+function Predictions({ digit, position, of }: { digit: Digit; position: number; of: number }) {
+  const [all, setAll] = useState(false)
+  const shown = digit.alternatives.slice(0, all ? 10 : shownFirst)
+  return (
+    <div class="detail" data-testid="detail">
+      <div class="seen">
+        <Frame frame={digit.frame} label={`The 28 by 28 picture of digit ${position} that the network reads`} />
+        <p>28 × 28</p>
+      </div>
+      <div class="close">
+        <h4>{of === 1 ? 'Close predictions' : `Digit ${position} of ${of}: close predictions`}</h4>
+        <ol class="bars" data-testid="bars">
+          {shown.map(({ digit: value, probability }, i) => (
+            <li key={value} class={i === 0 ? 'first' : undefined}>
+              <span class="value">{value}</span>
+              <svg class="bar" viewBox="0 0 100 8" preserveAspectRatio="none" aria-hidden="true">
+                <rect class="track" width="100" height="8" />
+                <rect class="fill" width={Math.max(0.6, probability * 100)} height="8" />
+              </svg>
+              <span class="share">{percent(probability)}</span>
+            </li>
+          ))}
+        </ol>
+        <button type="button" class="link" aria-expanded={all} onClick={() => setAll(!all)}>
+          {all ? 'Show the closest four' : 'Show all ten'}
+        </button>
+      </div>
+    </div>
+  )
+}

@@ -1,0 +1,120 @@
+// The answer: the number, how sure, what to do about it, and how it came about.
+
+import { useState } from 'preact/hooks'
+import type { Answer, Page } from '../state.ts'
+import { duration, percent, reasonWords, statusWords } from '../words.ts'
+import { Digits } from './digits.tsx'
+import { Readings } from './readings.tsx'
+
+export function Result({ page }: { page: Page }) {
+  const answer = page.answer.value
+  return (
+    <section class="card result" aria-labelledby="result-title" aria-busy={page.reading.value} data-testid="result">
+      <header>
+        <h2 id="result-title">Result</h2>
+        {answer && <Pill page={page} answer={answer} />}
+      </header>
+      {answer ? <Reading page={page} answer={answer} /> : <Waiting reading={page.reading.value} />}
+    </section>
+  )
+}
+
+function Waiting({ reading }: { reading: boolean }) {
+  return (
+    <div class={reading ? 'waiting busy' : 'waiting'}>
+      <svg viewBox="0 0 168 68" aria-hidden="true">
+        <rect x="2" y="2" width="48" height="64" rx="8" />
+        <rect x="60" y="2" width="48" height="64" rx="8" />
+        <rect x="118" y="2" width="48" height="64" rx="8" />
+      </svg>
+      <p>{reading ? 'Reading…' : 'The number appears here as soon as there is something to read.'}</p>
+    </div>
+  )
+}
+
+function Pill({ page, answer }: { page: Page; answer: Answer }) {
+  const { status } = answer.recognition
+  if (page.chosenText.value !== undefined) return <p class="pill chosen">Your choice</p>
+  return (
+    <p class={`pill ${status}`} data-testid="status" data-status={status}>
+      <svg viewBox="0 0 16 16" aria-hidden="true">
+        <path d={pillMarks[status]} />
+      </svg>
+      {statusWords[status]}
+    </p>
+  )
+}
+
+const pillMarks = {
+  accept: 'M3 8.500 6.500 12 13 4.500',
+  review: 'M8 3v6M8 12.500v.01',
+  reject: 'M4 4l8 8M12 4l-8 8',
+} as const
+
+function Reading({ page, answer }: { page: Page; answer: Answer }) {
+  const { recognition, place } = answer
+  const { status, reasons, confidence, digits, nbest, model, timings } = recognition
+  const text = page.chosenText.value ?? recognition.text
+  return (
+    <>
+      {text === '' ? (
+        <p class="number none" data-testid="number">
+          No number
+        </p>
+      ) : (
+        <div class="headline">
+          <p class={sizeClass(text)} data-testid="number">
+            {text}
+          </p>
+          <CopyButton key={text} text={text} />
+        </div>
+      )}
+      {status !== 'reject' && (
+        <p class="confidence">
+          confidence <strong>{percent(page.chosenText.value === undefined ? confidence : shareOf(nbest, text))}</strong>
+        </p>
+      )}
+      {reasons.length > 0 && (
+        <ul class={`reasons ${status}`}>
+          {reasons.map(reason => (
+            <li key={reason} data-reason={reason}>
+              <strong>{reasonWords[reason].what}</strong> {reasonWords[reason].advice}
+            </li>
+          ))}
+        </ul>
+      )}
+      {digits.length > 0 && <Digits page={page} recognition={recognition} />}
+      {status !== 'reject' && nbest.length > 1 && <Readings page={page} nbest={nbest} shown={text} />}
+      <p class="made">
+        Read in {duration(timings.totalMs)} {place === 'browser' ? 'in this browser' : 'on the server'}, by model{' '}
+        <span title={model.id}>{model.name}</span>
+      </p>
+    </>
+  )
+}
+
+function shareOf(nbest: readonly { text: string; confidence: number }[], text: string): number {
+  return nbest.find(reading => reading.text === text)?.confidence ?? 0
+}
+
+function sizeClass(text: string): string {
+  const longest = Math.max(...text.split('\n').map(line => line.length))
+  if (text.includes('\n') || longest > 12) return 'number long'
+  return longest > 6 ? 'number middle' : 'number'
+}
+
+function CopyButton({ text }: { text: string }) {
+  const [said, say] = useState('Copy')
+  const copy = () => {
+    const done = navigator.clipboard?.writeText(text) ?? Promise.reject(new Error('no clipboard here'))
+    done.then(
+      () => say('Copied'),
+      () => say('Select and copy by hand'),
+    )
+  }
+  return (
+    <button type="button" class="button small" onClick={copy}>
+      <span aria-live="polite">{said}</span>
+    </button>
+  )
+}

@@ -1,0 +1,36 @@
+// The worker's side: loads the recognizer once and reads what it is handed. Errors travel as data, because a thrown
+// error would lose its code on the way.
+
+import { loadRecognizer, type RecognitionJson, type Recognizer } from '@digitrec/recognizer'
+import { expose } from 'comlink'
+import type { ReaderInput } from './reader.ts'
+
+export type WorkerAnswer = { ok: true; recognition: RecognitionJson } | { ok: false; code: string; message: string }
+
+let recognizer: Promise<Recognizer> | undefined
+
+const reader = {
+  async warm(): Promise<void> {
+    recognizer ??= loadRecognizer()
+    await recognizer
+  },
+
+  async read(input: ReaderInput): Promise<WorkerAnswer> {
+    try {
+      recognizer ??= loadRecognizer()
+      const recognition = await (await recognizer).read(input)
+      return { ok: true, recognition: recognition.toJSON({ frames: true }) }
+    } catch (error) {
+      return { ok: false, code: codeOf(error), message: error instanceof Error ? error.message : String(error) }
+    }
+  },
+}
+
+export type WorkerReader = typeof reader
+
+expose(reader)
+
+function codeOf(error: unknown): string {
+  const code = error instanceof Error && 'code' in error ? error.code : undefined
+  return typeof code === 'string' ? code : 'reader-failed'
+}

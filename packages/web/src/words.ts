@@ -1,0 +1,128 @@
+// Every sentence that depends on a code, a reason or a number: what the page says, in one place.
+
+import type { Reason, RecognitionJson, Status } from '@digitrec/recognizer'
+
+export interface Words {
+  /** What is the matter, a whole sentence. */
+  readonly what: string
+  /** What to do about it, a whole sentence. */
+  readonly advice: string
+}
+
+export const statusWords: Record<Status, string> = {
+  accept: 'Looks right',
+  review: 'Please check',
+  reject: 'Not read',
+}
+
+export const reasonWords: Record<Reason, Words> = {
+  'no-ink': { what: 'No ink found.', advice: 'Write darker or come closer.' },
+  'not-a-digit': {
+    what: 'Some of this does not look like a digit.',
+    advice: 'Only 0 to 9 can be read; keep letters, signs and drawings out of the picture.',
+  },
+  ambiguous: {
+    what: 'A digit could be read in more than one way.',
+    advice: 'Compare it with the close predictions below.',
+  },
+  'low-contrast': { what: 'The ink is faint against the paper.', advice: 'Use more light or a darker pen.' },
+  'too-small': { what: 'The writing is very small.', advice: 'Come closer, or cut the picture to the number.' },
+  'too-many-marks': {
+    what: 'There are more marks here than a number has.',
+    advice: 'Cut the picture to the number; leave printed text and lines outside.',
+  },
+}
+
+const formats = 'PNG, JPEG, WebP, GIF, BMP or PNM'
+
+/** Answers to a request that this page never sends; something between it and the server changed it. */
+const refused: Words = { what: 'The server refused the request.', advice: 'Read it in this browser instead.' }
+
+/** Codes of the image walk, of the server's problem+json, and of the page itself. */
+export const errorWords: Record<string, Words> = {
+  // the file
+  empty: { what: 'This file is empty.', advice: 'Choose another one.' },
+  unsupported: { what: 'This file is not a picture that can be read here.', advice: `Choose a ${formats} file.` },
+  truncated: { what: 'This picture ends too early.', advice: 'Save or download it again, then choose it once more.' },
+  corrupt: { what: 'This picture is damaged.', advice: 'Open it in a photo app, save it again and choose the copy.' },
+  'too-large': {
+    what: 'This picture is too large.',
+    advice: 'At most 10 MB and 24 megapixels: make it smaller first.',
+  },
+  // the server
+  'empty-body': { what: 'The server received no picture.', advice: 'Choose the picture again.' },
+  'multipart-malformed': { what: 'The server could not take the picture apart.', advice: 'Press Predict once more.' },
+  'field-missing': { what: 'The server found no picture in the request.', advice: 'Press Predict once more.' },
+  'too-many-files': { what: 'The server takes one picture at a time.', advice: 'Choose a single picture.' },
+  timeout: { what: 'Reading took too long.', advice: 'Try a smaller picture, or read it in this browser.' },
+  overloaded: { what: 'The server is busy.', advice: 'Try again in a moment, or read it in this browser.' },
+  'not-found': { what: 'This address offers no reading on the server.', advice: 'Read it in this browser instead.' },
+  starting: { what: 'The server is still starting.', advice: 'Try again in a moment, or read it in this browser.' },
+  'request-timeout': { what: 'Sending the picture took too long.', advice: 'Read it in this browser instead.' },
+  'worker-lost': {
+    what: 'The server gave up on this picture.',
+    advice: 'Try a smaller one, or read it in this browser.',
+  },
+  'method-not-allowed': refused,
+  'bad-request': refused,
+  'invalid-query': refused,
+  'too-many-fields': refused,
+  'uri-too-long': refused,
+  'headers-too-large': refused,
+  'encoding-unsupported': refused,
+  internal: { what: 'The server had a problem.', advice: 'Try again, or read it in this browser.' },
+  unreachable: { what: 'The server cannot be reached.', advice: 'Check the connection, or read it in this browser.' },
+  'answer-unknown': { what: 'The server answered in an unknown way.', advice: 'Read it in this browser instead.' },
+  // the page
+  nothing: { what: 'There is nothing to read yet.', advice: 'Draw digits on the paper or choose a picture.' },
+  'no-file': {
+    what: 'No file was found in what you pasted or dropped.',
+    advice: 'Copy the picture itself and try again.',
+  },
+  unreadable: { what: 'This file could not be opened.', advice: 'Check that it still exists, then choose it again.' },
+  'sample-missing': { what: 'This sample could not be loaded.', advice: 'Choose another one.' },
+  'worker-failed': {
+    what: 'The reader could not start in this browser.',
+    advice: 'Reload the page, or read on the server.',
+  },
+  'reader-failed': {
+    what: 'The reader stopped on this picture.',
+    advice: 'Try another picture, or read it on the server.',
+  },
+}
+
+/** The sentences for a code; an unknown code gets general ones, never an empty message. */
+export function wordsOf(code: string): Words {
+  return Object.hasOwn(errorWords, code) ? errorWords[code]! : errorWords['reader-failed']!
+}
+
+/** 0..1 as a percentage that never claims certainty: 0.9999 is "> 99.9 %". */
+export function percent(probability: number): string {
+  if (probability >= 0.9995) return '> 99.9\u00a0%'
+  if (probability < 0.0005) return '< 0.1\u00a0%'
+  return `${(probability * 100).toFixed(1)}\u00a0%`
+}
+
+/** Milliseconds for people: "0.4 ms", "23 ms", "1.7 s". */
+export function duration(ms: number): string {
+  if (ms >= 1000) return `${(ms / 1000).toFixed(1)}\u00a0s`
+  return `${ms < 10 ? ms.toFixed(1) : Math.round(ms)}\u00a0ms`
+}
+
+/** Bytes for people: "512 B", "31 kB", "2.4 MB". */
+export function fileSize(bytes: number): string {
+  if (bytes >= 1e6) return `${(bytes / 1e6).toFixed(1)}\u00a0MB`
+  return bytes >= 1000 ? `${Math.round(bytes / 1000)}\u00a0kB` : `${bytes}\u00a0B`
+}
+
+/** One sentence for the screen reader when a reading is done. */
+export function announcement(recognition: RecognitionJson): string {
+  const { status, reasons, text, confidence } = recognition
+  const why = reasons.map(reason => `${reasonWords[reason].what} ${reasonWords[reason].advice}`).join(' ')
+  if (status === 'reject') return `${statusWords.reject}. ${why}`.trim()
+  const digits = text
+    .split('\n')
+    .map(line => [...line].join(' '))
+    .join(', next line ')
+  return `Read ${digits}. Confidence ${percent(confidence)}. ${statusWords[status]}. ${why}`.trim()
+}

@@ -1,0 +1,118 @@
+// What the browser tests stand on: the page built into a folder of its own, a server of static files with the strict
+// content security policy, and Chromium that may talk to nobody else.
+
+import { existsSync } from 'node:fs'
+import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { createServer, type Server } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { tmpdir } from 'node:os'
+import { extname, join, normalize } from 'node:path'
+import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core'
+import { build } from 'vite'
+
+export const executablePath = process.env.CHROMIUM ?? '/usr/bin/chromium'
+/** Empty when the tests can run, else the reason why not. */
+export const noBrowser = existsSync(executablePath) ? '' : ` (skipped: no browser at ${executablePath}; set CHROMIUM)`
+
+/** DIGITREC_WEB_READER=fake builds the page on a stand-in, to work on the page alone. */
+const fake = process.env.DIGITREC_WEB_READER === 'fake'
+
+const contentSecurityPolicy =
+  "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self' blob: data:; " +
+  "worker-src 'self'; connect-src 'self'; object-src 'none'; base-uri 'none'; frame-ancestors 'none'"
+
+const types: Record<string, string> = {
+  '.html': 'text/html; charset=utf-8',
+  '.js': 'text/javascript',
+  '.css': 'text/css',
+  '.svg': 'image/svg+xml',
+  '.png': 'image/png',
+  '.wasm': 'application/wasm',
+}
+
+export interface Site {
+  readonly url: string
+  readonly browser: Browser
+  /** A fresh page; what it complains about and whom it calls is collected. */
+  open(options?: BrowserContextOptions): Promise<Visit>
+  close(): Promise<void>
+}
+
+export interface Visit {
+  readonly page: Page
+  /** Console errors, page errors, refused by policy; and requests to other hosts. */
+  readonly complaints: string[]
+  close(): Promise<void>
+}
+
+export async function openSite(): Promise<Site> {
+  const folder = await mkdtemp(join(tmpdir(), 'digitrec-web-'))
+  await build({
+    configFile: join(import.meta.dirname, '../vite.config.ts'),
+    logLevel: 'error',
+    ...(fake && {
+      resolve: {
+        alias: [{ find: '@digitrec/recognizer', replacement: join(import.meta.dirname, 'fake-recognizer.ts') }],
+      },
+    }),
+    build: { outDir: folder, emptyOutDir: true },
+  })
+  const server = await serve(folder)
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`
+  const browser = await chromium.launch({
+    executablePath,
+    args: [
+      '--no-sandbox',
+      '--disable-gpu',
+      '--disable-quic',
+      '--no-first-run',
+      '--disable-background-networking',
+      '--disable-component-update',
+      '--disable-sync',
+    ],
+  })
+  return {
+    url,
+    browser,
+    open: options => openVisit(browser, url, options),
+    async close() {
+      await browser.close()
+      await new Promise(resolve => server.close(resolve))
+      await rm(folder, { recursive: true })
+    },
+  }
+}
+
+async function openVisit(browser: Browser, url: string, options?: BrowserContextOptions): Promise<Visit> {
+  const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, ...options })
+  context.setDefaultTimeout(10_000)
+  const page = await context.newPage()
+  const complaints: string[] = []
+  page.on('console', message => {
+    if (message.type() === 'error' || message.type() === 'warning') complaints.push(`console: ${message.text()}`)
+  })
+  page.on('pageerror', error => complaints.push(`error: ${error.message}`))
+  context.on('request', request => {
+    const { protocol, hostname } = new URL(request.url())
+    if (protocol.startsWith('http') && hostname !== '127.0.0.1') complaints.push(`foreign request: ${request.url()}`)
+  })
+  await page.goto(url)
+  await page.getByTestId('paper').waitFor()
+  return { page, complaints, close: () => context.close() }
+}
+
+async function serve(folder: string): Promise<Server> {
+  const server = createServer(async (request, response) => {
+    const path = normalize(decodeURIComponent(new URL(request.url ?? '/', 'http://127.0.0.1').pathname))
+    const file = join(folder, path === '/' ? 'index.html' : path)
+    const body = await readFile(file).catch(() => undefined)
+    response.writeHead(body ? 200 : 404, {
+      'content-type': types[extname(file)] ?? 'application/octet-stream',
+      'content-security-policy': contentSecurityPolicy,
+      'x-content-type-options': 'nosniff',
+    })
+    response.end(body)
+  })
+  await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
+  return server
+}

@@ -1,0 +1,272 @@
+// The page as a visitor uses it: choose, drop, paste, draw, undo, clear; refused files; pictures of every shape.
+
+import type { Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { noBrowser, openSite, type Site, type Visit } from './browser.ts'
+import { plainPng, writtenPng } from './pictures.ts'
+
+describe.skipIf(noBrowser)(`page${noBrowser}`, () => {
+  let site: Site
+  let visit: Visit
+  let page: Page
+  beforeAll(async () => {
+    site = await openSite()
+  })
+  afterAll(() => site?.close())
+
+  async function visited(body: () => Promise<void>): Promise<void> {
+    visit = await site.open()
+    page = visit.page
+    await body()
+    expect(visit.complaints).toEqual([])
+    await visit.close()
+  }
+
+  const choose = (name: string, buffer: Buffer, mimeType = 'image/png') =>
+    page.getByTestId('picker').setInputFiles({ name, mimeType, buffer })
+  const number = () => page.getByTestId('number').textContent()
+  const done = () => page.getByTestId('number').waitFor()
+
+  test('a chosen picture is read by itself, with a box around every digit, inside the picture', () =>
+    visited(async () => {
+      await choose('407.png', writtenPng('407', 640, 260))
+      await done()
+      expect(await number()).toMatch(/^\d{3}$/)
+      const picture = (await page.getByTestId('preview').boundingBox())!
+      const boxes = await page.getByTestId('boxes').locator('.edge').all()
+      expect(boxes.length).toBe(3)
+      let right = picture.x
+      for (const box of boxes) {
+        const rect = (await box.boundingBox())!
+        expect(rect.x).toBeGreaterThan(right - 12)
+        expect(rect.x + rect.width).toBeLessThanOrEqual(picture.x + picture.width)
+        expect(rect.y).toBeGreaterThanOrEqual(picture.y)
+        expect(rect.y + rect.height).toBeLessThanOrEqual(picture.y + picture.height)
+        right = rect.x + rect.width
+      }
+      const labels = await page.getByTestId('boxes').locator('text').allTextContents()
+      expect(labels.join('')).toBe(await number())
+    }))
+
+  test('close predictions: four bars, then all ten, summing to one; pointing at a box shows its digit', () =>
+    visited(async () => {
+      await choose('407.png', writtenPng('407', 640, 260))
+      await done()
+      await page.getByTestId('boxes').locator('.box').nth(1).hover()
+      expect(await page.getByTestId('detail').textContent()).toContain('Digit 2 of 3')
+      const bars = page.getByTestId('bars').getByRole('listitem')
+      expect(await bars.count()).toBe(4)
+      await page.getByRole('button', { name: 'Show all ten' }).click()
+      expect(await bars.count()).toBe(10)
+      const widths = await bars.locator('.fill').evaluateAll(all => all.map(bar => Number(bar.getAttribute('width'))))
+      const shares = widths.map(width => (width <= 0.6 ? 0 : width))
+      expect(shares.reduce((a, b) => a + b)).toBeGreaterThan(94)
+      expect(shares.reduce((a, b) => a + b)).toBeLessThan(100.5)
+      const seen = await page.locator('.seen canvas').evaluate(canvas => {
+        const { width, height } = canvas as HTMLCanvasElement
+        const copy = new OffscreenCanvas(width, height).getContext('2d', { willReadFrequently: true })!
+        copy.drawImage(canvas as HTMLCanvasElement, 0, 0)
+        const { data } = copy.getImageData(0, 0, width, height)
+        return { width, height, bright: data.some((value, i) => i % 4 === 0 && value > 200) }
+      })
+      expect(seen).toEqual({ width: 28, height: 28, bright: true })
+    }))
+
+  test('drawing is read after each stroke; undo takes one back; clear empties all and returns to the picker', () =>
+    visited(async () => {
+      await draw(page, [[0.2, 0.2], [0.4, 0.2], [0.28, 0.8]]) // biome-ignore format: coordinates
+      await done()
+      const first = await number()
+      expect(first).toMatch(/^\d$/)
+      await draw(page, [[0.65, 0.2], [0.85, 0.2], [0.73, 0.8]]) // biome-ignore format: coordinates
+      await page.waitForFunction(() => document.querySelector('[data-testid=number]')?.textContent?.length === 2)
+      await page.getByRole('button', { name: 'Undo' }).click()
+      await page.waitForFunction(() => document.querySelector('[data-testid=number]')?.textContent?.length === 1)
+      expect(await inkOn(page)).toBe(true)
+      await page.getByRole('button', { name: 'Clear' }).click()
+      expect(await page.getByTestId('number').count()).toBe(0)
+      expect(await inkOn(page)).toBe(false)
+      expect(await page.evaluate(() => (document.activeElement as HTMLElement).dataset.testid)).toBe('picker')
+    }))
+
+  test('clear gives up a reading that is still running', () =>
+    visited(async () => {
+      await choose('large.png', writtenPng('407', 4000, 3000))
+      await page.getByTestId('preview').waitFor()
+      await page.getByRole('button', { name: 'Predict' }).click()
+      await page.getByRole('button', { name: 'Clear' }).click()
+      await page.waitForTimeout(1500)
+      expect(await page.getByTestId('number').count()).toBe(0)
+      expect(await page.getByTestId('preview').count()).toBe(0)
+      await choose('407.png', writtenPng('407', 640, 260))
+      await done()
+    }))
+
+  test('paste and drop bring a picture', () =>
+    visited(async () => {
+      const bytes = [...writtenPng('407', 300, 140)]
+      for (const kind of ['paste', 'drop']) {
+        await page.evaluate(
+          ({ bytes, kind }) => {
+            const data = new DataTransfer()
+            data.items.add(new File([new Uint8Array(bytes)], 'photo.png', { type: 'image/png' }))
+            const options = { bubbles: true, cancelable: true }
+            document.body.dispatchEvent(
+              kind === 'paste'
+                ? new ClipboardEvent('paste', { ...options, clipboardData: data })
+                : new DragEvent('drop', { ...options, dataTransfer: data }),
+            )
+          },
+          { bytes, kind },
+        )
+        await done()
+        expect(await number()).toMatch(/^\d{3}$/)
+        await page.getByRole('button', { name: 'Clear' }).click()
+        expect(await page.getByTestId('number').count()).toBe(0)
+      }
+    }))
+
+  for (const [what, buffer, code] of [
+    ['text renamed .png', Buffer.from('this is no picture'), 'unsupported'],
+    ['a PDF renamed .jpg', Buffer.from('%PDF-1.7\n'), 'unsupported'],
+    ['an SVG', Buffer.from('<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>'), 'unsupported'],
+    ['an empty file', Buffer.alloc(0), 'empty'],
+  ] as const) {
+    test(`${what} is refused with a sentence`, () =>
+      visited(async () => {
+        await choose('picture.png', buffer)
+        const problem = page.getByTestId('problem')
+        await problem.waitFor()
+        expect(await problem.getAttribute('data-code')).toBe(code)
+        expect(await problem.textContent()).toMatch(/\. .+\.$/)
+        expect(await page.getByTestId('preview').count()).toBe(0)
+      }))
+  }
+
+  test('a PNG that ends too early gets a sentence from its code', () =>
+    visited(async () => {
+      const whole = writtenPng('407', 640, 260)
+      await choose('half.png', whole.subarray(0, Math.floor(whole.length / 2)))
+      await page.getByTestId('problem').waitFor()
+      expect(['truncated', 'corrupt']).toContain(await page.getByTestId('problem').getAttribute('data-code'))
+    }))
+
+  test('blank paper in a picture is rejected with a reason, not read as a digit', () =>
+    visited(async () => {
+      await choose('blank.png', plainPng(320, 200))
+      await done()
+      expect(await number()).toBe('No number')
+      expect(await page.getByTestId('status').getAttribute('data-status')).toBe('reject')
+      expect(await page.locator('[data-reason="no-ink"]').textContent()).toBe(
+        'No ink found. Write darker or come closer.',
+      )
+    }))
+
+  for (const [width, height] of [
+    [1, 4000],
+    [4000, 1],
+    [16, 16],
+    [4000, 3000],
+  ] as const) {
+    test(`a picture of ${width}x${height} stays inside its container`, () =>
+      visited(async () => {
+        await choose('shape.png', plainPng(width, height, 120))
+        const stage = (await page.getByTestId('stage').boundingBox())!
+        const before = await page.evaluate(() => document.documentElement.scrollWidth)
+        await page.getByTestId('preview').evaluate(image => (image as HTMLImageElement).decode())
+        await page.waitForTimeout(100)
+        const drawn = await page.getByTestId('preview').evaluate(element => {
+          const image = element as HTMLImageElement
+          const { objectFit, imageRendering } = getComputedStyle(image)
+          const { x, y, width, height } = image.getBoundingClientRect()
+          return { x, y, width, height, objectFit, imageRendering, natural: [image.naturalWidth, image.naturalHeight] }
+        })
+        expect(drawn.natural).toEqual([width, height])
+        expect(drawn.objectFit).toBe('contain')
+        expect(drawn.imageRendering).toBe(width === 16 ? 'pixelated' : 'auto')
+        expect(drawn.x).toBeGreaterThanOrEqual(stage.x)
+        expect(drawn.y).toBeGreaterThanOrEqual(stage.y)
+        expect(drawn.x + drawn.width).toBeLessThanOrEqual(stage.x + stage.width)
+        expect(drawn.y + drawn.height).toBeLessThanOrEqual(stage.y + stage.height)
+        expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(before)
+      }))
+  }
+
+  test('on the server: the same page asks its own host; what it answers is shown, and its problems are told', () =>
+    visited(async () => {
+      let sent = 0
+      await page.route('**/v1/recognize?frames=true', async route => {
+        sent = route.request().postDataBuffer()?.length ?? 0
+        await route.fulfill({ status: 503, contentType: 'application/problem+json', body: '{"code":"overloaded"}' })
+      })
+      const picture = writtenPng('407', 640, 260)
+      await choose('407.png', picture)
+      await done()
+      await page.getByRole('radio', { name: 'On the server' }).check()
+      await page.getByTestId('problem').waitFor()
+      expect(sent).toBe(picture.length)
+      expect(await page.getByTestId('problem').textContent()).toContain('The server is busy.')
+      // Chromium writes a line for every answer of 400 and above; that one is expected here.
+      visit.complaints.splice(0, visit.complaints.length, ...visit.complaints.filter(line => !line.includes('503')))
+    }))
+
+  test('object URLs are given back', () =>
+    visited(async () => {
+      await page.evaluate(() => {
+        const open = new Set<string>()
+        Object.assign(window, { openUrls: open })
+        const { createObjectURL, revokeObjectURL } = URL
+        URL.createObjectURL = blob => {
+          const url = createObjectURL.call(URL, blob)
+          open.add(url)
+          return url
+        }
+        URL.revokeObjectURL = url => {
+          open.delete(url)
+          revokeObjectURL.call(URL, url)
+        }
+      })
+      await choose('a.png', writtenPng('4', 200, 200))
+      await done()
+      await choose('b.png', writtenPng('7', 200, 200))
+      await done()
+      const count = () => page.evaluate(() => (window as unknown as { openUrls: Set<string> }).openUrls.size)
+      expect(await count()).toBe(1)
+      await page.getByRole('button', { name: 'Clear' }).click()
+      expect(await count()).toBe(0)
+    }))
+
+  test('the page answers while a large picture is read', () =>
+    visited(async () => {
+      await choose('large.png', writtenPng('407', 4000, 3000))
+      const turns = await page.evaluate(async () => {
+        let turns = 0
+        while (!document.querySelector('[data-testid=number]')) {
+          await new Promise(resolve => setTimeout(resolve, 5))
+          if (document.querySelector('.progress')) turns++
+        }
+        return turns
+      })
+      expect(turns).toBeGreaterThan(3)
+      await done()
+    }))
+})
+
+async function draw(page: Page, points: readonly (readonly [number, number])[]): Promise<void> {
+  const paper = (await page.getByTestId('paper').boundingBox())!
+  const at = ([x, y]: readonly [number, number]) => [paper.x + x * paper.width, paper.y + y * paper.height] as const
+  await page.mouse.move(...at(points[0]!))
+  await page.mouse.down()
+  for (const point of points.slice(1)) await page.mouse.move(...at(point), { steps: 8 })
+  await page.mouse.up()
+}
+
+function inkOn(page: Page): Promise<boolean> {
+  return page.getByTestId('paper').evaluate(canvas => {
+    const { width, height } = canvas as HTMLCanvasElement
+    const copy = new OffscreenCanvas(width, height).getContext('2d', { willReadFrequently: true })!
+    copy.drawImage(canvas as HTMLCanvasElement, 0, 0)
+    const { data } = copy.getImageData(0, 0, width, height)
+    return data.some((value, i) => i % 4 === 0 && value < 128)
+  })
+}
