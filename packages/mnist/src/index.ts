@@ -42,6 +42,7 @@ export {
   type TrainRecipeOptions,
   trainRecipe,
 } from './recipes/train.ts'
+export { type RedrawOptions, redrawDigitSet } from './redraw.ts'
 export { type Sample, samples } from './samples.ts'
 export {
   digitSource,

@@ -45,8 +45,9 @@ export const base: Recipe = {
   augment: { warp: warps.moderate, photometric: photometrics.moderate, photometricShare: 0.4 },
   fadeFrom: 0.65,
   fadeTo: 0.3,
-  drawn: 20_000,
-  negatives: 14_000,
+  drawn: 24_000,
+  redrawn: 14_000,
+  negatives: 16_000,
   clipNorm: 5,
   averaging: 0.998,
 }

@@ -21,6 +21,8 @@ export interface Recipe {
   readonly fadeTo: number
   /** Drawn digits added to the set. */
   readonly drawn: number
+  /** Stored digits added once more, redrawn as a photo's reading shows them. */
+  readonly redrawn: number
   /** Pictures of what is no digit added to the set. */
   readonly negatives: number
   readonly clipNorm: number

@@ -18,6 +18,7 @@ export const report: Recipe = {
   fadeFrom: 1,
   fadeTo: 1,
   drawn: 0,
+  redrawn: 0,
   negatives: 0,
   clipNorm: 0,
 }

@@ -17,6 +17,7 @@ import {
 import { createRandom } from '@digitrec/tensor'
 import { type DigitSet, pixelsPerDigit } from '../idx.ts'
 import { drawNegativeSet } from '../negatives.ts'
+import { redrawDigitSet } from '../redraw.ts'
 import { digitSource, mixSources } from '../sources.ts'
 import { stratifiedSplit } from '../split.ts'
 import { drawDigitSet } from '../synthetic.ts'
@@ -66,6 +67,7 @@ export interface ModelCard {
     readonly train: number
     readonly validation: number
     readonly drawn: number
+    readonly redrawn: number
     readonly negatives: number
   }
   readonly validation: Score
@@ -133,7 +135,13 @@ export async function trainRecipe(recipe: Recipe, options: TrainRecipeOptions): 
     backend: model.backend.name,
     dtype,
     dataSha256: dataHash(train),
-    examples: { train: split.train.length, validation: count, drawn: recipe.drawn, negatives: recipe.negatives },
+    examples: {
+      train: split.train.length,
+      validation: count,
+      drawn: recipe.drawn,
+      redrawn: recipe.redrawn,
+      negatives: recipe.negatives,
+    },
     validation: score(evaluate(rounded, validation, { among: 10 })),
     ...(recipe.classes === 11 && { refusal: measureRefusal(rounded, train, split.validation) }),
     ...(test && { test: score(evaluate(rounded, digitSource(test, { classes: recipe.classes }), { among: 10 })) }),
@@ -144,9 +152,10 @@ export async function trainRecipe(recipe: Recipe, options: TrainRecipeOptions): 
 }
 
 function trainingSource(recipe: Recipe, train: DigitSet, indices: Uint32Array, seed: number) {
-  const { classes, augment, drawn, negatives } = recipe
+  const { classes, augment, drawn, redrawn, negatives } = recipe
   const more = [
     ...(drawn > 0 ? [drawDigitSet({ seed, length: drawn })] : []),
+    ...(redrawn > 0 ? [redrawDigitSet({ seed, length: redrawn, digits: train, indices })] : []),
     ...(negatives > 0 ? [drawNegativeSet({ seed, length: negatives, digits: train, indices })] : []),
   ]
   return mixSources([
