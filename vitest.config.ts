@@ -1,7 +1,7 @@
 import { defineConfig } from 'vitest/config'
 
 // Tests read the sources: the private export condition points every @digitrec/* import at src/.
-const conditions = ['@digitrec/source', 'node', 'import', 'default']
+const conditions = ['@digitrec/source', 'node']
 
 export default defineConfig({
   resolve: { conditions },

@@ -1,7 +1,7 @@
 // What would be published, tried as a stranger tries it: every package packed, all tarballs installed together into an
 // empty folder outside the repository, and used from there. Needs `npm run build` before it.
 
-import { execFileSync, spawn, spawnSync } from 'node:child_process'
+import { type ExecFileSyncOptionsWithStringEncoding, execFileSync, spawn, spawnSync } from 'node:child_process'
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { homedir, tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
@@ -244,8 +244,8 @@ function strangerEnv(): NodeJS.ProcessEnv {
   return Object.fromEntries(Object.entries(process.env).filter(([name]) => !own.test(name)))
 }
 
-function quiet(cwd: string) {
-  return { cwd, env: strangerEnv(), encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'], maxBuffer: 2 ** 26 } as const
+function quiet(cwd: string): ExecFileSyncOptionsWithStringEncoding {
+  return { cwd, env: strangerEnv(), encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'], maxBuffer: 2 ** 26 }
 }
 
 function write(name: string, text: string): void {
