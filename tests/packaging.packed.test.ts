@@ -68,8 +68,7 @@ describe.each(names)('the tarball of %s', name => {
     const { files, size } = packed.get(name)!
     console.log(`${name}: ${(size / 1024).toFixed(0)} kB packed, ${files.length} files`)
     const held = files.map(({ path }) => path)
-    expect(held).toContain('package.json')
-    expect(held).toContain('README.md')
+    expect(held).toEqual(expect.arrayContaining(['package.json', 'README.md', 'LICENSE']))
     expect(held.filter(path => path.startsWith('dist/')).length).toBeGreaterThan(0)
     expect(held.filter(path => /\.(test|cases)\.|(^|\/)(tests?|goldens|fixtures)\//.test(path))).toEqual([])
   })
