@@ -1,5 +1,6 @@
-# PyTorch: one thread. Memory format (contiguous or channels_last) and, for inference, eager or frozen and optimised
-# TorchScript: all are tried on each network and batch, the fastest is the one that is measured.
+# PyTorch: one thread. Memory format (contiguous or channels_last); for inference, eager or frozen and optimised
+# TorchScript; for training, Adam array by array or all at once (foreach): all are tried on each network and batch, the
+# fastest is the one that is measured.
 
 import time
 import warnings
@@ -122,9 +123,9 @@ def prepare_inference(task):
 def prepare_training(task):
     material, check = Material(task), task["check"]
 
-    def trainer(form, dropout):
+    def trainer(form, dropout, foreach=False):
         model = build(material, dropout, False).train().to(memory_format=form)
-        adam = torch.optim.Adam(model.parameters(), lr=check["learningRate"], betas=(0.9, 0.999), eps=1e-8)
+        adam = torch.optim.Adam(model.parameters(), lr=check["learningRate"], betas=(0.9, 0.999), eps=1e-8, foreach=foreach)
 
         def step(x, labels):
             adam.zero_grad(set_to_none=True)
@@ -143,8 +144,9 @@ def prepare_training(task):
     answer = losses(check, lambda step: float(plain(*batch(step, torch.contiguous_format))))
     candidates = {}
     for name, form in (("contiguous", torch.contiguous_format), ("channels_last", torch.channels_last)):
-        step, (x, labels) = trainer(form, True), batch(0, form)
-        candidates[name] = lambda step=step, x=x, labels=labels: step(x, labels)
+        for foreach in (False, True):
+            step, (x, labels) = trainer(form, True, foreach), batch(0, form)
+            candidates[name + (", foreach" if foreach else "")] = lambda step=step, x=x, labels=labels: step(x, labels)
     name = min(candidates, key=lambda one: seconds(candidates[one]))
     return answer, candidates[name], name
 

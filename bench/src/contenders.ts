@@ -21,7 +21,7 @@ export interface Contender {
   readonly tasks: readonly Task['kind'][]
   /** Peers whose optimizer is plain gradient descent are checked against ours with the same. @default 'adam' */
   readonly optimizer?: 'adam' | 'sgd'
-  /** Trains so slowly that it gets batches of no more than this; its speed by image hardly depends on it. */
+  /** Trains so slowly that it gets batches of no more than this; its speed by image does not depend on it. */
   readonly largestBatch?: number
   readonly command: () => readonly [string, ...string[]]
   /** Why it cannot take part here; undefined when it can. */
@@ -59,8 +59,12 @@ export const peers: readonly Contender[] = [
   nodePeer('onnxruntime-node', 'native', ['inference'], 'onnxruntime-node', ['onnxruntime.mjs', 'node']),
   pythonPeer('torch', 'torch'),
   pythonPeer('keras', 'keras'),
-  { ...nodePeer('convnetjs', 'javascript', ['training'], 'convnetjs', ['convnetjs.mjs']), optimizer: 'sgd' },
-  { ...nodePeer('tfjs-cpu', 'javascript', ['training'], '@tensorflow/tfjs', ['tfjs.mjs', 'cpu']), largestBatch: 4 },
+  {
+    ...nodePeer('convnetjs', 'javascript', ['training'], 'convnetjs', ['convnetjs.mjs']),
+    optimizer: 'sgd',
+    largestBatch: 32,
+  },
+  { ...nodePeer('tfjs-cpu', 'javascript', ['training'], '@tensorflow/tfjs', ['tfjs.mjs', 'cpu']), largestBatch: 2 },
 ]
 
 /** All contenders, ours first. @param wanted peers by name, or `all` or `none` */

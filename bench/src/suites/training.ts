@@ -58,7 +58,7 @@ function assignment(runner: Runner, net: NetName, batch: number, setting: Settin
   const { contender } = runner
   const images = Math.min(batch, contender.largestBatch ?? batch)
   const optimizer = contender.optimizer ?? 'adam'
-  const check = { steps, budgetMs: setting.quick ? 700 : 6000, learningRate: learningRates[optimizer] }
+  const check = { steps, budgetMs: setting.quick ? 400 : 5000, learningRate: learningRates[optimizer] }
   const task: Task = { kind: 'training', folder: setting.folder, net, batch: images, check }
   return {
     runner,
@@ -116,7 +116,7 @@ class Judge {
     const [plain, fast] = this.fields[optimizer]!.runners
     const slow = await losses(plain!, task)
     if (!fast) return slow
-    const long = await losses(fast, { ...task, check: { ...task.check!, budgetMs: 60_000 } })
+    const long = await losses(fast, { ...task, check: { ...task.check!, budgetMs: 10 * task.check!.budgetMs } })
     return lossDisagreement(long, slow) ? slow : long
   }
 }
