@@ -63,7 +63,7 @@ test('train writes a model and its card; eval reads them; the same command gives
   expect(resumed).toMatchObject({ code: 0, err: expect.not.stringMatching(/digitrec:/) })
   expect(resumed.err).not.toMatch(/^epoch 1 /m)
   expect(await readFile(at('stopped/net.model'))).toEqual(await readFile(at('whole/net.model')))
-})
+}, 240_000)
 
 test('people see a bar with the time left', async () => {
   const { err } = await digitrec(train('watched.model'), { isTerminal: true })
