@@ -74,14 +74,18 @@ async function measure(run: () => unknown, ms: number): Promise<Round> {
   }
 }
 
-/** Runs steps until there are enough or the time is over, at least one. @returns the loss of each */
+/**
+ * Runs steps until there are enough or the time is over, at least two: the second loss shows the first step's gradient.
+ *
+ * @returns the loss of each
+ */
 export async function losses(
   { steps, budgetMs }: NonNullable<Task['check']>,
   step: (index: number) => number | Promise<number>,
 ): Promise<Float32Array> {
   const values: number[] = []
   const started = performance.now()
-  while (values.length < steps && (values.length === 0 || performance.now() - started < budgetMs))
+  while (values.length < steps && (values.length < 2 || performance.now() - started < budgetMs))
     values.push(await step(values.length))
   return Float32Array.from(values)
 }

@@ -8,7 +8,7 @@ export interface Task {
   readonly folder: string
   readonly net: string
   readonly batch: number
-  /** Of training: at most so many steps without dropout, and no more steps once so much time is over. */
+  /** Of training: at most so many steps without dropout, and no more once so much time is over; never less than two. */
   readonly check?: { readonly steps: number; readonly budgetMs: number; readonly learningRate: number }
 }
 

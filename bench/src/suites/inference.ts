@@ -47,7 +47,7 @@ export const inference: Suite = {
 
 /** How long is measured. */
 export function pace({ quick }: Pick<Setting, 'quick'>): Pace {
-  return quick ? { rounds: 2, ms: 50 } : { rounds: 5, ms: 400 }
+  return quick ? { rounds: 2, ms: 50 } : { rounds: 5, ms: 250 }
 }
 
 function tooSlow(name: string, net: NetName, batch: number, { quick }: Setting): boolean {
