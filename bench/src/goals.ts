@@ -31,6 +31,8 @@ const javascript = (row: Row) => row.group === 'javascript'
 const native = (row: Row) => row.group === 'native'
 const onnxNative = (row: Row) => row.contender === 'onnxruntime-node'
 
+const oneThread = (row: Row) => row.contender === 'digitrec 1 thread'
+
 const kilobytes = { word: 'KB gz', size: 1000, metric: 'gzipBytes' }
 const megabytes = { word: 'MB', size: 2 ** 20, metric: 'bytes' }
 
@@ -50,6 +52,9 @@ export const goals: readonly Goal[] = [
   ...ratio('train M2 batch 128', 'best native peer', native, 1, 1.2),
   ...['M3', 'M1'].flatMap(net =>
     [32, 128].flatMap(batch => ratio(`train ${net} batch ${batch}`, 'best native peer', native, 0.8)),
+  ),
+  ...['M2 batch 32', 'M2 batch 256', 'train M2 batch 128', 'train M3 batch 128'].flatMap(result =>
+    ratio(`${result}, threads`, 'one thread', oneThread, 1.8, 1.9),
   ),
   {
     title: 'first answer of a fresh process, CPU over bare node',

@@ -9,6 +9,7 @@ import { ranked, ratioText } from './table.ts'
 const headings: Readonly<Record<string, string>> = {
   inference: 'Inference',
   training: 'Training',
+  threads: 'Threads',
   reading: 'Pictures to numbers',
   cold: 'Cold start',
   bundle: 'Bytes shipped',

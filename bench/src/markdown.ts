@@ -56,6 +56,7 @@ function goalsMarkdown(report: Report): string {
 const headings: Readonly<Record<string, string>> = {
   inference: 'Inference',
   training: 'Training',
+  threads: 'Threads',
   reading: 'Pictures to numbers',
   cold: 'Cold start',
   bundle: 'Bytes shipped',

@@ -2,18 +2,9 @@
 
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import {
-  adam,
-  createModel,
-  loadModel,
-  type Model,
-  type Network,
-  planTraining,
-  sequential,
-  sgd,
-  softmaxCrossEntropy,
-} from '@digitrec/cnn'
+import { adam, createModel, loadModel, type Network, planTraining, sgd, softmaxCrossEntropy } from '@digitrec/cnn'
 import { type Backend, type BackendName, chooseBackend } from '@digitrec/tensor'
+import { giveWeights, withoutDropout } from './give-weights.ts'
 import { losses, type Prepared, readMaterial, serve } from './serve.ts'
 import type { Task } from './task.ts'
 
@@ -75,19 +66,4 @@ function openTraining(network: Network, arrays: Arrays, backend: Backend, batch:
     },
     loss: () => losses!.reduce((sum, loss) => sum + loss, 0) / batch,
   }
-}
-
-/** Arrays are named by layer; without dropout the layers behind it move up, so they are given in order. */
-function giveWeights(model: Model, arrays: Arrays): void {
-  const values = Object.values(arrays)
-  for (const [i, { name }] of model.layout.parameters.entries()) model.parameter(name).set(values[i]!.values)
-}
-
-/** The same network with nothing random in it, so that losses can be compared. */
-function withoutDropout({ input, layers, name }: Network): Network {
-  return sequential(
-    input,
-    layers.filter(({ type }) => type !== 'dropout'),
-    { name },
-  )
 }

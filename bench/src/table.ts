@@ -56,12 +56,17 @@ export function ratioText(result: BenchResult, row: Row, own: Row | undefined): 
   return `${ratio >= 100 ? ratio.toFixed(0) : ratio.toPrecision(3)}×`
 }
 
+/** Goals that this run measured, and how many it did not. */
 function goalsText(report: Report): string {
-  const rows = judgeGoals(report).map(verdict => {
+  const verdicts = judgeGoals(report)
+  const measured = verdicts.filter(({ reached }) => reached !== undefined)
+  const rows = measured.map(verdict => {
     const { wanted, got } = verdictWords(verdict)
-    return [verdict.goal.title, verdict.goal.against, wanted, got, verdict.reached ?? 'not measured', verdict.note]
+    return [verdict.goal.title, verdict.goal.against, wanted, got, verdict.reached ?? '', verdict.note]
   })
-  return `goals\n${grid([['', 'against', 'wanted', 'got', 'reached', ''], ...rows])}`
+  const rest = verdicts.length - measured.length
+  const table = grid([['', 'against', 'wanted', 'got', 'reached', ''], ...rows])
+  return `goals${rest > 0 ? ` (${rest} more were not measured in this run)` : ''}\n${table}`
 }
 
 function absentText({ absent }: Report): string[] {

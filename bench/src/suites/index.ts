@@ -7,7 +7,8 @@ import { kernels } from './kernels.ts'
 import { memory } from './memory.ts'
 import { reading } from './reading.ts'
 import type { Suite } from './suite.ts'
+import { threads } from './threads.ts'
 import { training } from './training.ts'
 
 /** Every suite. */
-export const suites: readonly Suite[] = [inference, training, reading, coldStart, bundles, memory, kernels]
+export const suites: readonly Suite[] = [inference, training, threads, reading, coldStart, bundles, memory, kernels]

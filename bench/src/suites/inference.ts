@@ -54,7 +54,8 @@ function tooSlow(name: string, net: NetName, batch: number, { quick }: Setting):
   return quick && name === 'digitrec reference' && (batch === 256 || (net === 'M3' && batch > 1))
 }
 
-function judged(answer: Float32Array, { expected, model }: Handover, batch: number) {
+/** How far an answer is from the expected one, or that it is wrong. */
+export function judged(answer: Float32Array, { expected, model }: Handover, batch: number) {
   const classes = model.network.output[0]!
   const wanted = Float32Array.from({ length: batch * classes }, (_, i) => expected[i % expected.length]!)
   const maxDifference = largestDifference(answer, wanted)
