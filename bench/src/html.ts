@@ -142,11 +142,12 @@ function mark(group: Group, x: number, y: number): string {
   }
 }
 
-/** An axis that holds all values, with one to five ticks at 1, 2 and 5 times powers of ten. */
+/** An axis that holds all values, with one to six ticks at powers of ten, and at 2 and 5 times them where there is room. */
 export function logarithmicAxis(values: readonly number[]): { low: number; high: number; ticks: number[] } {
   const [least, most] = [Math.min(...values), Math.max(...values)]
-  const low = least / 1.3
-  const high = most * 1.3
+  // At least a factor of ten wide, so that neighbours look like neighbours.
+  const room = Math.max(1.3, Math.sqrt((10 * least) / most))
+  const [low, high] = [least / room, most * room]
   const inside = (steps: readonly number[]) => {
     const ticks: number[] = []
     for (let power = Math.floor(Math.log10(low)); power <= Math.ceil(Math.log10(high)); power++)

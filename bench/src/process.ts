@@ -28,7 +28,7 @@ export class ContenderProcess {
       if (line.startsWith(answerMark)) this.#deliver(JSON.parse(line.slice(answerMark.length)) as Answer)
     })
     this.#child.on('error', error => this.#deliver({ error: error.message }))
-    this.#child.on('exit', (code, signal) =>
+    this.#child.on('close', (code, signal) =>
       this.#deliver({ error: `ended with ${signal ?? `exit code ${code}`}: ${this.#lastWords.trim()}` }),
     )
     this.#child.stdin!.on('error', () => {})

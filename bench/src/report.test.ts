@@ -148,6 +148,7 @@ describe('the page', () => {
       expect(value).toBeGreaterThanOrEqual(low)
       expect(value).toBeLessThanOrEqual(high)
     }
+    expect(high / low).toBeGreaterThan(9.99)
     expect(ticks.length).toBeGreaterThan(0)
     expect(ticks.length).toBeLessThanOrEqual(6)
   })
