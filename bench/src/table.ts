@@ -5,7 +5,29 @@ import { type BenchResult, metricTable, type Report, type Row, timesBetter } fro
 
 /** The whole run. */
 export function reportText(report: Report): string {
-  return [head(report), ...report.results.map(resultText), goalsText(report), ...absentText(report)].join('\n\n')
+  const isKernel = ({ suite }: BenchResult) => suite === 'kernels'
+  return [
+    head(report),
+    ...report.results.filter(result => !isKernel(result)).map(resultText),
+    ...kernelText(report.results.filter(isKernel)),
+    ...goalsText(report),
+    ...absentText(report),
+  ].join('\n\n')
+}
+
+/** Kernels are many: one line each, a column for each backend. */
+function kernelText(results: readonly BenchResult[]): string[] {
+  if (results.length === 0) return []
+  const names = [...new Set(results.flatMap(({ rows }) => rows.map(({ contender }) => contender)))]
+  const rows = results.map(result => {
+    const cells = names.map(name => {
+      const row = result.rows.find(({ contender }) => contender === name)
+      return row ? `${metricTable.meanMs!.format(row.metrics.meanMs!)}${row.note ? ' (plain)' : ''}` : '–'
+    })
+    const plain = result.rows[0]
+    return [result.title, ...cells, plain ? ratioText(result, plain, ourBest(result)) : '']
+  })
+  return [`kernels, mean\n${grid([['', ...names, 'best over the first'], ...rows])}`]
 }
 
 /** The lines above everything: what the numbers depend on. */
@@ -57,16 +79,17 @@ export function ratioText(result: BenchResult, row: Row, own: Row | undefined): 
 }
 
 /** Goals that this run measured, and how many it did not. */
-function goalsText(report: Report): string {
+function goalsText(report: Report): string[] {
   const verdicts = judgeGoals(report)
   const measured = verdicts.filter(({ reached }) => reached !== undefined)
   const rows = measured.map(verdict => {
     const { wanted, got } = verdictWords(verdict)
     return [verdict.goal.title, verdict.goal.against, wanted, got, verdict.reached ?? '', verdict.note]
   })
+  if (rows.length === 0) return []
   const rest = verdicts.length - measured.length
   const table = grid([['', 'against', 'wanted', 'got', 'reached', ''], ...rows])
-  return `goals${rest > 0 ? ` (${rest} more were not measured in this run)` : ''}\n${table}`
+  return [`goals${rest > 0 ? ` (${rest} more were not measured in this run)` : ''}\n${table}`]
 }
 
 function absentText({ absent }: Report): string[] {
