@@ -1,12 +1,20 @@
 // What a bench measures: something that can be run on a backend, and checked before it is timed.
 
-import type { BackendName } from '@digitrec/tensor'
+import { type BackendName, backends, chooseBackend } from '@digitrec/tensor'
 
-/** The backends that are compared; the first is the judge of the others. */
-export const compared = ['reference', 'wasm'] as const satisfies readonly BackendName[]
+/** The backends that are compared, those that run here; the first is the judge of the others. */
+export const compared = (Object.keys(backends) as ComparedBackend[]).filter(runsHere)
 
 /** One of {@link compared}. */
-export type ComparedBackend = (typeof compared)[number]
+export type ComparedBackend = Exclude<BackendName, 'auto'>
+
+function runsHere(name: ComparedBackend): boolean {
+  try {
+    return chooseBackend(name).name === name
+  } catch {
+    return false
+  }
+}
 
 /** One row of the bench. */
 export interface BenchCase {

@@ -7,10 +7,11 @@ import type { BenchCase } from './case.ts'
 
 const batch = 32
 
-/** The calls of the recipes `base` and `nano` at batch 32, each shape once. */
-export function kernelCases(): BenchCase[] {
+/** The calls of recipes at batch 32, each shape once. */
+export function kernelCases(of: readonly (keyof typeof recipes)[] = ['base', 'nano']): BenchCase[] {
   const seen = new Set<string>()
-  return [recipes.base, recipes.nano].flatMap(recipe => {
+  return of.flatMap(name => {
+    const recipe = recipes[name]
     const { program, memory } = usedProgram(recipe)
     const calls = Object.values(program.phases)
       .flat()

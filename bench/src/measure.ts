@@ -38,7 +38,7 @@ async function time(run: () => unknown, quick: boolean) {
   const isAsync = run() instanceof Promise
   const options: Benchmark.Options = {
     ...(isAsync ? { defer: true, fn: deferred(run) } : { fn: () => void run() }),
-    ...(quick ? { maxTime: 0.05, minSamples: 3, initCount: 1, minTime: 0.01 } : { maxTime: 1 }),
+    ...(quick ? { maxTime: 0.05, minSamples: 3, initCount: 1, minTime: 0.01 } : { maxTime: 0.5 }),
   }
   const { stats, error } = await new Promise<Benchmark>(done => {
     const bench = new Benchmark('case', { ...options, async: true, onComplete: () => done(bench) })
