@@ -3,12 +3,14 @@
 import {
   type Backend,
   chooseBackend,
+  chooseThreads,
   createRandom,
   formatShape,
   type Session,
   ShapeError,
   shapeSize,
   Tensor,
+  type ThreadCount,
 } from '@digitrec/tensor'
 import { fans, initializers } from './initializers.ts'
 import { describeNetwork, type Network } from './network.ts'
@@ -29,6 +31,11 @@ export interface ModelOptions {
   seed?: number
   /** What runs the network. @default the fastest this machine has */
   backend?: Backend
+  /**
+   * How many threads train it, unless fit() is told otherwise; `auto` is one for each core.
+   * @default what DIGITREC_THREADS says, or 1
+   */
+  threads?: ThreadCount
 }
 
 /** A network with its numbers. */
@@ -37,13 +44,17 @@ export class Model {
   /** All parameters, flat, in the order of {@link ParameterLayout}; may be written to, and predict() sees it. */
   readonly parameters: Float32Array<ArrayBuffer>
   readonly backend: Backend
+  /** How many threads train it, unless fit() is told otherwise; predict() always runs on the thread that calls. */
+  readonly threads: number
   readonly #open = new Map<number, { plan: PredictionPlan; session: Session }>()
 
   constructor(
     readonly network: Network,
     backend?: Backend,
+    threads?: ThreadCount,
   ) {
     this.backend = backend ?? chooseBackend()
+    this.threads = chooseThreads(threads)
     this.layout = layoutParameters(network)
     this.parameters = new Float32Array(this.layout.length)
   }
@@ -124,7 +135,7 @@ export class Model {
     const line = (row: string[]) =>
       row.map((cell, i) => (i < 2 ? cell.padEnd(widths[i]!) : cell.padStart(widths[i]!))).join('  ')
     return [
-      `${this.network.name}: input ${formatShape(this.network.input)}, backend ${this.backend.name}`,
+      `${this.network.name}: input ${formatShape(this.network.input)}, backend ${this.backend.name}, threads ${this.threads}`,
       ...table.map(line),
     ].join('\n')
   }
@@ -138,7 +149,7 @@ export class Model {
  * model.predict(new Float32Array(784)).data   // ten probabilities
  */
 export function createModel(network: Network, options: ModelOptions = {}): Model {
-  const model = new Model(network, options.backend)
+  const model = new Model(network, options.backend, options.threads)
   const random = createRandom(options.seed ?? 0)
   for (const [i, parameter] of model.layout.parameters.entries()) {
     const { fanIn, fanOut } = fans(parameter.shape)
