@@ -78,17 +78,10 @@ export class Model {
    * @throws ShapeError `length-mismatch` when the numbers do not make up whole examples
    */
   predict(x: Tensor | Float32Array | Uint8Array): Tensor {
-    const data = x instanceof Tensor ? x.data : x
+    const { data, count, scale } = checkExamples(this.network, x)
     const example = shapeSize(this.network.input)
-    const count = data.length / example
-    if (!Number.isInteger(count))
-      throw new ShapeError(
-        'length-mismatch',
-        `predict: expected whole examples of ${formatShape(this.network.input)} = ${example} numbers, got ${data.length}. Were pictures of another size passed in?`,
-      )
     const width = shapeSize(this.network.output)
     const result = new Tensor([count, ...this.network.output])
-    const scale = data instanceof Uint8Array ? this.network.preprocessing.byteScale : 1
     for (let start = 0; start < count; ) {
       const left = count - start
       const { plan, session } = this.#session(left === 1 ? 1 : Math.min(predictionBatch, ceilPower(left)))
@@ -156,6 +149,19 @@ export function createModel(network: Network, options: ModelOptions = {}): Model
     initializers[parameter.initializer](view(model.parameters, parameter), fanIn, fanOut, random.fork(i))
   }
   return model
+}
+
+/** What is given to predict(), as numbers: how many examples they are, and what they must be multiplied by. */
+export function checkExamples(network: Network, x: Tensor | Float32Array | Uint8Array) {
+  const data = x instanceof Tensor ? x.data : x
+  const example = shapeSize(network.input)
+  const count = data.length / example
+  if (!Number.isInteger(count))
+    throw new ShapeError(
+      'length-mismatch',
+      `predict: expected whole examples of ${formatShape(network.input)} = ${example} numbers, got ${data.length}. Were pictures of another size passed in?`,
+    )
+  return { data, count, scale: data instanceof Uint8Array ? network.preprocessing.byteScale : 1 }
 }
 
 function view(parameters: Float32Array<ArrayBuffer>, { buffer }: PlacedParameter) {
