@@ -15,6 +15,7 @@ import {
   cosine,
   createModel,
   dense,
+  describeNetwork,
   evaluate,
   type FitOptions,
   fit,
@@ -27,7 +28,7 @@ import {
   softmax,
   softmaxCrossEntropy,
 } from './index.ts'
-import { planLanes } from './plan-lanes.ts'
+import { laneSizes, planLanes } from './plan-lanes.ts'
 
 const train = bars(330, 1)
 const test = bars(200, 2)
@@ -84,8 +85,7 @@ describe('fit on threads', () => {
 
   it('gives running statistics that are the mean over lanes, each weighed by its examples', () => {
     const wanted = { batch: 5, loss: softmaxCrossEntropy(), optimizer: sgd(), clipNorm: 0, averaging: false }
-    const plan = planLanes(barsNetwork, wanted, 2)
-    expect(plan.lanes.map(lane => lane.batch)).toEqual([3, 2])
+    const plan = planLanes(barsNetwork, wanted, [3, 2])
     const statistics = { offset: plan.parameters.offset + plan.layout.trainable, length: 12 }
     // The lanes one after the other in one program: what threads do side by side.
     const phases = ['forward', 'reduce'].map(name => plan.lanes.flatMap(lane => lane.program.phases[name]!))
@@ -106,9 +106,24 @@ describe('fit on threads', () => {
     }
   })
 
+  it('gives the thread that reads fewer examples, by what reading costs', () => {
+    const [{ macs }, ...rest] = describeNetwork(barsNetwork)
+    const step = 3 * rest.reduce((sum, layer) => sum + layer.macs, macs)
+    expect(laneSizes(barsNetwork, 64, 2, 0)).toEqual([32, 32])
+    // 28 examples and 64 readings of an eighth each are as much as 36 examples.
+    expect(laneSizes(barsNetwork, 64, 2, step / 8)).toEqual([28, 36])
+    expect(laneSizes(barsNetwork, 64, 3, step / 8)).toEqual([16, 24, 24])
+    expect(laneSizes(barsNetwork, 64, 1, step)).toEqual([64])
+    for (const effort of [0, step / 2, 9 * step])
+      for (const sizes of [laneSizes(barsNetwork, 7, 7, effort), laneSizes(barsNetwork, 9, 4, effort)]) {
+        expect(Math.min(...sizes)).toBeGreaterThan(0)
+        expect(sizes.reduce((sum, size) => sum + size)).toBe(sizes.length === 7 ? 7 : 9)
+      }
+  })
+
   it('drops other activations in every lane', () => {
     const wanted = { batch: 6, loss: softmaxCrossEntropy(), optimizer: sgd(), clipNorm: 0, averaging: false }
-    const seeds = planLanes(barsNetwork, wanted, 3).lanes.flatMap(lane =>
+    const seeds = planLanes(barsNetwork, wanted, [2, 2, 2]).lanes.flatMap(lane =>
       lane.program.phases.forward!.flatMap(one => one.scalars.filter(scalar => typeof scalar === 'string')),
     )
     expect(new Set(seeds).size).toBe(3)
@@ -142,6 +157,8 @@ describe('fit on threads', () => {
     expect(await code(2, saved[2]!)).toBe('resumed')
     expect(await code(1, saved[2]!)).toMatch(/^other-run: .*with threads 1, got 2/)
     expect(await code(2, saved[1]!)).toMatch(/^other-run: .*with threads 2, got 1/)
+    const slow = fit(createModel(barsNetwork), { ...train, effort: 2000 }, { ...options, epochs: 1, resume: saved[2]! })
+    await expect(slow).rejects.toMatchObject({ code: 'other-run' })
   })
 
   it('reads the next examples early, each once, and never those of the next epoch', async () => {

@@ -22,7 +22,7 @@ import { type Loss, softmaxCrossEntropy } from './losses.ts'
 import type { Model } from './model.ts'
 import { adam } from './optimizers/index.ts'
 import type { Optimizer } from './optimizers/optimizer.ts'
-import { type LanePlan, planLanes } from './plan-lanes.ts'
+import { type LanePlan, laneSizes, planLanes } from './plan-lanes.ts'
 import { constant, type Schedule } from './schedules.ts'
 
 /** Where a run stands. */
@@ -164,7 +164,8 @@ class TrainingRun {
     this.#streams = createRandom(seed)
     const averaging = options.averaging !== undefined
     const wanted = { batch: this.#batch, loss, optimizer, clipNorm, averaging }
-    this.#plan = planLanes(model.network, wanted, this.#threads)
+    const sizes = laneSizes(model.network, this.#batch, this.#threads, source.effort ?? 0)
+    this.#plan = planLanes(model.network, wanted, sizes)
   }
 
   async go(): Promise<Run> {
@@ -376,19 +377,23 @@ class TrainingRun {
   }
 
   async #checkpoint(): Promise<void> {
-    const { onCheckpoint, seed, epochs } = this.#options
+    const { onCheckpoint } = this.#options
     if (!onCheckpoint) return
     const arrays = { ...this.#arrays(), ...(this.#bestParameters && { best: this.#bestParameters }) }
+    await onCheckpoint(writeCheckpoint({ run: this.#run(), state: this.#state, arrays }))
+  }
+
+  /** What the bits of a run depend on and a number can say. */
+  #run(): Checkpoint['run'] {
+    const { seed, epochs } = this.#options
     const run = { seed, epochs, batch: this.#batch, examples: this.source.length, threads: this.#threads }
-    await onCheckpoint(writeCheckpoint({ run, state: this.#state, arrays }))
+    return this.#threads === 1 ? run : { ...run, firstThreadBatch: this.#plan.lanes[0]!.batch }
   }
 
   #restore(bytes: Uint8Array): void {
-    const { seed, epochs } = this.#options
     const live = this.#arrays()
-    const run = { seed, epochs, batch: this.#batch, examples: this.source.length, threads: this.#threads }
     const lengths = Object.fromEntries(Object.entries(live).map(([name, array]) => [name, array.length]))
-    const { state, arrays } = readCheckpoint(bytes, run, lengths)
+    const { state, arrays } = readCheckpoint(bytes, this.#run(), lengths)
     for (const [name, array] of Object.entries(live)) array.set(arrays[name]!)
     this.#bestParameters = arrays.best
     this.#state = state

@@ -3,7 +3,7 @@
 
 import { type Buffer, type Call, call, MemoryLayout, type Program, shapeSize } from '@digitrec/tensor'
 import { bindChain, chainScratch } from './chain.ts'
-import type { Network } from './network.ts'
+import { describeNetwork, type Network } from './network.ts'
 import {
   allocateAll,
   layoutParameters,
@@ -55,9 +55,10 @@ export interface LanePlan {
  * batch normalization takes mean and variance of a lane's own examples, and the running statistics are the mean over
  * lanes of what each would have become ("ghost" batches, Hoffer et al. 2017, section 4).
  *
- * @param threads at most as many as the batch has examples
+ * @param sizes how many examples each thread gets, from {@link laneSizes}; together the batch
  */
-export function planLanes(network: Network, options: TrainingOptions, threads: number): LanePlan {
+export function planLanes(network: Network, options: TrainingOptions, sizes: readonly number[]): LanePlan {
+  const threads = sizes.length
   if (threads === 1) {
     const plan = planTraining(network, options)
     return { ...plan, lanes: [{ ...plan, batch: options.batch }], phases: ['forward', 'backward', 'step'] }
@@ -69,7 +70,6 @@ export function planLanes(network: Network, options: TrainingOptions, threads: n
     average: options.averaging ? memory.allocate(layout.length) : undefined,
     slots: Array.from({ length: options.optimizer.slots }, () => memory.allocate(layout.trainable)),
   }
-  const sizes = evenParts(options.batch, threads, 1).map(({ from, to }) => to - from)
   const lanes = sizes.map((batch, lane) => bindLane(network, options, layout, shared.parameters, memory, batch, lane))
   const first = lanes[0]!.gradients
   return {
@@ -96,6 +96,28 @@ export function planLanes(network: Network, options: TrainingOptions, threads: n
       }
     }),
   }
+}
+
+/**
+ * Cuts a batch for threads. The first thread also reads the examples, for all, while the others compute; so it gets
+ * fewer, and all are done at once:
+ *
+ *   first · network + batch · effort = (batch · network + batch · effort) / threads
+ *
+ * A rule and no measurement, because results depend on it.
+ *
+ * @param batch at least `threads`
+ * @param effort time that reading one example takes, in multiply-adds
+ * @returns examples of each thread, at least one
+ */
+export function laneSizes(network: Network, batch: number, threads: number, effort: number): readonly number[] {
+  const forward = describeNetwork(network).reduce((sum, layer) => sum + layer.macs, 0)
+  // Backward takes two products of the size of forward's.
+  const reading = effort / Math.max(1, 3 * forward)
+  const first = Math.max(1, Math.round(batch * ((1 + reading) / threads - reading)))
+  if (threads === 1) return [batch]
+  const others = evenParts(batch - first, threads - 1, 1).map(({ from, to }) => to - from)
+  return others.includes(0) ? laneSizes(network, batch, threads, 0) : [first, ...others]
 }
 
 /** Floats [from, to) of the parameters; what is done with them. */

@@ -144,10 +144,11 @@ class Threads implements ThreadedSession {
       await this.#finish(patienceMs, () => false, nextMillisecond)
     } catch (error) {
       await this.close()
-      if (error instanceof ThreadError) throw error
-      throw new ThreadError('worker-lost', `threads: expected ${this.threads - 1} workers to start, one did not.`, {
-        cause: error,
-      })
+      throw new ThreadError(
+        'worker-lost',
+        `threads: expected ${this.threads - 1} workers to start, one did not. Where a content security policy forbids blob: workers, serve threadSource as a file and pass startWorker.`,
+        { cause: error instanceof ThreadError ? (error.cause ?? error) : error },
+      )
     }
   }
 

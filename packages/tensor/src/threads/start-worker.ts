@@ -75,9 +75,13 @@ export function hostThreads(): { readonly start: StartWorker; readonly cores: nu
   if (typeof Worker === 'undefined') return undefined
   return {
     start(source) {
-      const url = URL.createObjectURL(new Blob([source], { type: 'text/javascript' }))
-      return new Worker(url, { name: 'digitrec' })
+      // One address for all: given back, it might be gone before the worker has read it.
+      blobUrl ??= URL.createObjectURL(new Blob([source], { type: 'text/javascript' }))
+      return new Worker(blobUrl, { name: 'digitrec' })
     },
     cores: navigator.hardwareConcurrency,
   }
 }
+
+/** Address of {@link threadSource}, once a worker has been started from it. */
+let blobUrl: string | undefined
