@@ -73,10 +73,10 @@ describe('fit on threads', () => {
   })
 
   it.each([
-    ['sgd, and kernels that are not native', 2, 16, sgd({ weightDecay: 0.01 })],
-    ['adamw, lanes of unlike size', 3, 17, adamw()],
-  ])('computes what one thread computes: %s', async (_, threads, batch, optimizer) => {
-    const some = { batch, optimizer, epochs: 1, schedule: () => 0.003, clipNorm: 0.5 }
+    ['sgd, and kernels that are not native', 2, 16, sgd({ weightDecay: 0.9 }), 0.05],
+    ['adamw, lanes of unlike size', 3, 17, adamw(), 0.003],
+  ])('computes what one thread computes: %s', async (_, threads, batch, optimizer, rate) => {
+    const some = { batch, optimizer, epochs: 1, schedule: () => rate, clipNorm: 0.5 }
     const [one, many] = [await trained({ ...some, threads: 1 }, plain), await trained({ ...some, threads }, plain)]
     expect(many.run.history[0]!.loss).toBeCloseTo(one.run.history[0]!.loss, 5)
     for (const [i, value] of one.model.parameters.entries()) expect(many.model.parameters[i]).toBeCloseTo(value, 4)

@@ -100,13 +100,17 @@ describe('programs on threads', () => {
     await session.close()
   })
 
-  test('a worker that ends in the middle of a phase is an error too', async () => {
-    const session = await openThreads(lanes().programs, { startWorker: watched })
-    // Ends it when its turn has begun: the last one started sleeps, and is told to go while it is waited for.
-    const lost = (async () => {
-      for (;;) await session.run('forward', { decay: 0.5 }, () => void started.at(-1)!.terminate() as never)
-    })()
-    await expect(lost.catch(code)).resolves.toBe('worker-lost')
+  test.each([
+    ['ends', 'process.exit(3)', /ended with exit code 3/],
+    ['fails', 'throw new RangeError("no")', /worker \d of 2 failed/],
+    ['falls silent', 'Atomics.wait(control, 1, control[1])', /expected an answer within 10\d* s/],
+  ])('a worker that %s in the middle of a phase is an error too', async (_, code, message) => {
+    const startWorker = (source: string) => watched(source.replace('if (name)', `${code}; if (name)`))
+    const session = await openThreads(lanes().programs, { startWorker })
+    await expect(session.run('mix')).rejects.toMatchObject({
+      code: 'worker-lost',
+      message: expect.stringMatching(message),
+    })
     await session.close()
   })
 

@@ -77,9 +77,37 @@ export async function openThreads(programs: readonly Program[], options: ThreadO
       'threads-unsupported',
       `threads: expected workers and WebAssembly over a SharedArrayBuffer, got a host without. A page must be cross-origin isolated (COOP and COEP headers), Node at least 20.16. Use 1 thread here.`,
     )
-  const session = new Threads(programs)
-  await session.start(startWorker)
-  return session
+  // Workers first: they start while the code is written.
+  const workers: WorkerLike[] = []
+  try {
+    for (let lane = 1; lane < programs.length; lane++) workers.push(startOne(startWorker))
+    const session = new Threads(programs, workers)
+    await session.start()
+    return session
+  } catch (error) {
+    await endAll(workers)
+    throw error instanceof ThreadError ? notStarted(programs.length - 1, error.cause ?? error) : error
+  }
+}
+
+function startOne(startWorker: StartWorker): WorkerLike {
+  try {
+    return startWorker(threadSource)
+  } catch (error) {
+    throw notStarted(1, error)
+  }
+}
+
+function notStarted(count: number, cause: unknown): ThreadError {
+  return new ThreadError(
+    'worker-lost',
+    `threads: expected ${count} workers to start, one did not. Where a content security policy forbids blob: workers, serve threadSource as a file and pass startWorker.`,
+    { cause },
+  )
+}
+
+async function endAll(workers: readonly WorkerLike[]): Promise<void> {
+  await Promise.all(workers.map(worker => worker.terminate()))
 }
 
 class Threads implements ThreadedSession {
@@ -96,11 +124,13 @@ class Threads implements ThreadedSession {
   readonly #settings: ReadonlyMap<string, readonly Setting[]>
   readonly #exports
   readonly #pause: Pause
-  readonly #workers: WorkerLike[] = []
   #lost: ThreadError | undefined
   #closed = false
 
-  constructor(readonly programs: readonly Program[]) {
+  constructor(
+    readonly programs: readonly Program[],
+    readonly workers: readonly WorkerLike[],
+  ) {
     this.threads = programs.length
     this.native = [...new Set(programs.flatMap(nativeKernels))]
     let bytes = programs[0]!.floats * 4
@@ -123,33 +153,22 @@ class Threads implements ThreadedSession {
     return new Float32Array(this.#memory.buffer, buffer.offset * 4, buffer.length)
   }
 
-  async start(startWorker: StartWorker): Promise<void> {
-    const control = this.#control
-    control[pending] = this.threads - 1
-    try {
-      for (let lane = 1; lane < this.threads; lane++) {
-        const worker = startWorker(threadSource)
-        this.#workers.push(worker)
-        this.#watch(worker, lane)
-        const start: ThreadStart = {
-          bytes: this.#lanes[lane]!.bytes,
-          memory: this.#memory,
-          control,
-          numbers: this.#numbers[lane]!,
-          globals: numbersOf(this.#lanes[lane]!).map(number => number.exportName),
-          functions: this.#stages.map(stage => stage.functions[lane]!),
-        }
-        worker.postMessage(start)
+  async start(): Promise<void> {
+    this.#control[pending] = this.threads - 1
+    for (const [index, worker] of this.workers.entries()) {
+      const lane = index + 1
+      this.#watch(worker, lane)
+      const start: ThreadStart = {
+        bytes: this.#lanes[lane]!.bytes,
+        memory: this.#memory,
+        control: this.#control,
+        numbers: this.#numbers[lane]!,
+        globals: numbersOf(this.#lanes[lane]!).map(number => number.exportName),
+        functions: this.#stages.map(stage => stage.functions[lane]!),
       }
-      await this.#finish(patienceMs, () => false, nextMillisecond)
-    } catch (error) {
-      await this.close()
-      throw new ThreadError(
-        'worker-lost',
-        `threads: expected ${this.threads - 1} workers to start, one did not. Where a content security policy forbids blob: workers, serve threadSource as a file and pass startWorker.`,
-        { cause: error instanceof ThreadError ? (error.cause ?? error) : error },
-      )
+      worker.postMessage(start)
     }
+    await this.#finish(patienceMs, () => false, nextMillisecond)
   }
 
   async run(phase: string, scalars: Readonly<Record<string, number>> = {}, idle = () => false): Promise<void> {
@@ -170,7 +189,7 @@ class Threads implements ThreadedSession {
   async close(): Promise<void> {
     this.#closed = true
     this.#lost ??= new ThreadError('worker-lost', 'threads: expected an open session, got one that was closed.')
-    await Promise.all(this.#workers.splice(0).map(worker => worker.terminate()))
+    await endAll(this.workers)
   }
 
   /** The steps of a phase, one after the other, each thread's n-th beside the others' n-th. */
@@ -222,7 +241,7 @@ class Threads implements ThreadedSession {
       if (this.#lost) throw this.#lost
       if (performance.now() > deadline)
         throw this.#lose(
-          `threads: expected an answer within ${Math.round(patience)} ms, got none from ${left} of the workers.`,
+          `threads: expected an answer within ${Math.round(patience / 1000)} s, got none from ${left} of the workers.`,
         )
       if (!idle()) await pause(this.#control, left)
     }
