@@ -81,11 +81,13 @@ export function readCheckpoint(
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
   const end = 76 + view.getUint32(72, true)
   const header = JSON.parse(new TextDecoder().decode(bytes.subarray(76, end)))
+  // Checkpoints did not always name the number of threads; it was one.
+  const made = { threads: 1, ...header.run }
   for (const [name, value] of Object.entries(run))
-    if (header.run[name] !== value)
+    if (made[name] !== value)
       throw new CheckpointError(
         'other-run',
-        `resume: expected a checkpoint of a run with ${name} ${value}, got ${header.run[name]}. Resume with the options of the first run.`,
+        `resume: expected a checkpoint of a run with ${name} ${value}, got ${made[name]}. Resume with the options of the first run.`,
       )
   const arrays: Record<string, Float32Array> = {}
   let at = end

@@ -1,65 +1,18 @@
-import { createRandom } from '@digitrec/tensor'
 import { describe, expect, it } from 'vitest'
+import { bars, barsNetwork } from './bars.cases.ts'
 import {
   adamw,
   arraySource,
-  batchNorm,
   CheckpointError,
-  conv2d,
   cosine,
   createModel,
-  dense,
-  dropout,
-  type ExampleSource,
   evaluate,
   type FitOptions,
   fit,
-  flatten,
-  maxPool2d,
   optimizers,
-  relu,
   saveModel,
-  sequential,
-  softmax,
 } from './index.ts'
 
-/** Bars that lie, stand or lean, in noise: 9x7 pictures of three classes. */
-function bars(count: number, seed: number): ExampleSource {
-  const random = createRandom(seed)
-  const x = new Float32Array(count * 63)
-  const labels = Array.from({ length: count }, () => random.int(3))
-  for (const [n, label] of labels.entries()) {
-    const at = 1 + random.int(5)
-    for (let y = 0; y < 9; y++)
-      for (let c = 0; c < 7; c++) {
-        const on = label === 0 ? y === at : label === 1 ? c === at : (y + c) % 7 === at
-        x[n * 63 + y * 7 + c] = (on ? 1 : 0) + 0.3 * random.normal()
-      }
-  }
-  const fixed = arraySource([9, 7, 1], 3, x, labels)
-  // A little noise from the example's own stream, so that a run that lost track of its streams would show it.
-  return {
-    ...fixed,
-    write(index, out, target, stream) {
-      fixed.write(index, out, target, stream)
-      for (let i = 0; i < out.length; i++) out[i]! += 0.02 * stream.normal()
-    },
-  }
-}
-
-const network = sequential(
-  [9, 7, 1],
-  [
-    conv2d(6, 3, { padding: 'same', bias: false }),
-    batchNorm(),
-    relu(),
-    maxPool2d(2),
-    flatten(),
-    dropout(0.2),
-    dense(3),
-    softmax(),
-  ],
-)
 const train = bars(330, 1)
 const test = bars(200, 2)
 const options: FitOptions = {
@@ -73,7 +26,7 @@ const options: FitOptions = {
 }
 
 async function trained(more: Partial<FitOptions> = {}) {
-  const model = createModel(network, { seed: 3 })
+  const model = createModel(barsNetwork, { seed: 3 })
   const run = await fit(model, train, { ...options, ...more })
   return { model, run, bytes: saveModel(model) }
 }
@@ -156,7 +109,7 @@ describe('fit', () => {
   })
 
   it('says what does not fit', async () => {
-    const model = createModel(network)
+    const model = createModel(barsNetwork)
     const other = arraySource([3, 3, 1], 3, new Float32Array(9), [1])
     await expect(fit(model, other, { epochs: 1 })).rejects.toThrow('expected examples of [9,7,1], got [3,3,1]')
     await expect(fit(model, train, { epochs: 0 })).rejects.toThrow(

@@ -1,6 +1,18 @@
 // The training loop: shuffled batches, forward, backward, step; progress, validation, early stop, checkpoints.
 
-import { createRandom, formatShape, type Session, ShapeError, shapeSize } from '@digitrec/tensor'
+import {
+  chooseThreads,
+  createRandom,
+  formatShape,
+  openThreads,
+  type Random,
+  ShapeError,
+  type StartWorker,
+  shapeSize,
+  type ThreadCount,
+  ThreadError,
+  type ThreadedSession,
+} from '@digitrec/tensor'
 import { type Checkpoint, readCheckpoint, writeCheckpoint } from './checkpoint.ts'
 import { type Evaluation, evaluate } from './evaluate.ts'
 import type { ExampleSource } from './examples.ts'
@@ -10,7 +22,7 @@ import { type Loss, softmaxCrossEntropy } from './losses.ts'
 import type { Model } from './model.ts'
 import { adam } from './optimizers/index.ts'
 import type { Optimizer } from './optimizers/optimizer.ts'
-import { planTraining, type TrainingPlan } from './plan.ts'
+import { type LanePlan, laneSizes, planLanes } from './plan-lanes.ts'
 import { constant, type Schedule } from './schedules.ts'
 
 /** Where a run stands. */
@@ -59,6 +71,14 @@ export interface FitOptions {
    * average kept at step t is min(averaging, (1+t)/(10+t)).
    */
   averaging?: number
+  /**
+   * Threads that share every batch; see {@link planLanes} for what that means to batch normalization. Another number
+   * gives other bits, so a checkpoint belongs to its number of threads. More than one needs the wasm backend.
+   * @default the model's, which is 1 unless asked for
+   */
+  threads?: ThreadCount
+  /** Starts a worker, where the host's own way is not wanted; see `StartWorker` of @digitrec/tensor. */
+  startWorker?: StartWorker
   /** Measured after every epoch. */
   validation?: ExampleSource
   /** How many of the outputs count as answers in validation. @default all */
@@ -84,15 +104,18 @@ export interface Run {
   readonly history: readonly EpochRecord[]
   readonly stoppedEarly: boolean
   readonly steps: number
+  readonly threads: number
 }
 
 /**
- * Trains a model in place. The same model, examples, options and backend give the same bits, also when the run is
- * stopped and resumed.
+ * Trains a model in place. The same model, examples, options, backend and number of threads give the same bits, also
+ * when the run is stopped and resumed. With more than one thread, `source.write` may be called ahead of the step that
+ * needs the example, never ahead of its epoch; workers are ended when the run ends, however it ends.
  *
  * @throws ShapeError `shape-mismatch`, `bad-size` when the examples do not fit the network
  * @throws NetworkError `option`
  * @throws CheckpointError when `resume` is damaged or of another run
+ * @throws ThreadError `bad-thread-count`, `threads-unsupported`; `worker-lost` when a worker died: go on from a checkpoint
  * @throws the signal's reason when stopped; `onCheckpoint` has been called by then
  * @example
  * await fit(model, source, { epochs: 5, optimizer: adamw(), schedule: cosine(3e-3), onProgress: console.log })
@@ -105,13 +128,15 @@ export async function fit(model: Model, source: ExampleSource, options: FitOptio
 class TrainingRun {
   readonly #options
   readonly #batch: number
+  readonly #threads: number
   readonly #stepsPerEpoch: number
   readonly #steps: number
-  readonly #plan: TrainingPlan
-  readonly #session: Session
+  readonly #plan: LanePlan
   readonly #schedule: Schedule
-  readonly #x: Float32Array
-  readonly #targets: Float32Array
+  readonly #streams: Random
+  #session!: Opened
+  /** The batch that is trained on next, and how much of it has been read. */
+  #next!: { readonly x: Float32Array; readonly targets: Float32Array; step: number; read: number }
   #state: Checkpoint['state'] = { step: 0, lossSum: 0, correct: 0, history: [], best: undefined }
   #bestParameters: Float32Array | undefined
   #clock = { started: 0, first: 0, breathed: 0 }
@@ -129,22 +154,53 @@ class TrainingRun {
       throw new NetworkError('option', 'fit: expected validation examples with patience, got none.')
     this.#options = { ...options, epochs, seed }
     this.#batch = Math.min(batch, source.length)
+    this.#threads = options.threads === undefined ? model.threads : chooseThreads(options.threads)
+    if (this.#threads > this.#batch)
+      throw new NetworkError(
+        'option',
+        `fit: expected at least one example of a batch for each thread, got ${this.#batch} for ${this.#threads}.`,
+      )
     this.#stepsPerEpoch = Math.floor(source.length / this.#batch)
     this.#steps = epochs * this.#stepsPerEpoch
     this.#schedule = options.schedule ?? constant(optimizer.learningRate)
+    this.#streams = createRandom(seed)
     const averaging = options.averaging !== undefined
-    this.#plan = planTraining(model.network, { batch: this.#batch, loss, optimizer, clipNorm, averaging })
-    this.#session = model.backend.open(this.#plan.program)
-    this.#x = this.#session.view(this.#plan.input)
-    this.#targets = this.#session.view(this.#plan.targets)
-    if (options.resume) this.#restore(options.resume)
-    else {
-      this.#session.view(this.#plan.parameters).set(model.parameters)
-      if (this.#plan.average) this.#session.view(this.#plan.average).set(model.parameters)
-    }
+    const wanted = { batch: this.#batch, loss, optimizer, clipNorm, averaging }
+    const sizes = laneSizes(model.network, this.#batch, this.#threads, source.effort ?? 0)
+    this.#plan = planLanes(model.network, wanted, sizes)
   }
 
   async go(): Promise<Run> {
+    this.#session = await openLanes(this.model, this.#plan, this.#options.startWorker)
+    try {
+      this.#prepare()
+      return await this.#train()
+    } finally {
+      await this.#session.close()
+    }
+  }
+
+  #prepare(): void {
+    const { parameters, average, lanes } = this.#plan
+    const size = shapeSize(this.source.inputShape)
+    // One thread reads straight into its memory; several share what is read ahead while they compute.
+    this.#next =
+      lanes.length === 1
+        ? { x: this.#session.view(lanes[0]!.input), targets: this.#session.view(lanes[0]!.targets), step: 0, read: 0 }
+        : {
+            x: new Float32Array(this.#batch * size),
+            targets: new Float32Array(this.#batch * this.source.classes),
+            step: 0,
+            read: 0,
+          }
+    if (this.#options.resume) this.#restore(this.#options.resume)
+    else {
+      this.#session.view(parameters).set(this.model.parameters)
+      if (average) this.#session.view(average).set(this.model.parameters)
+    }
+  }
+
+  async #train(): Promise<Run> {
     const { epochs, signal, onEpoch, patience } = this.#options
     this.#clock = { started: performance.now(), first: this.#state.step, breathed: performance.now() }
     let stoppedEarly = false
@@ -157,7 +213,7 @@ class TrainingRun {
           await this.#checkpoint()
           throw signal.reason
         }
-        this.#step(epoch, order)
+        await this.#step(epoch, order)
         await this.#breathe(epoch)
       }
       this.#publish()
@@ -170,7 +226,7 @@ class TrainingRun {
     this.#publish()
     if (patience !== undefined && this.#bestParameters) this.model.parameters.set(this.#bestParameters)
     await this.#checkpoint()
-    return { history: this.#state.history, stoppedEarly, steps: this.#state.step }
+    return { history: this.#state.history, stoppedEarly, steps: this.#state.step, threads: this.#threads }
   }
 
   /** The order in which an epoch sees the examples; a function of seed and epoch alone, so that resuming finds it again. */
@@ -180,32 +236,20 @@ class TrainingRun {
     return order
   }
 
-  #step(epoch: number, order: Uint32Array): void {
-    const { source } = this
-    const { seed, averaging } = this.#options
-    const size = shapeSize(source.inputShape)
-    const inEpoch = this.#state.step % this.#stepsPerEpoch
-    const streams = createRandom(seed)
-    for (let i = 0; i < this.#batch; i++) {
-      const index = order[inEpoch * this.#batch + i]!
-      source.write(
-        index,
-        this.#x.subarray(i * size, (i + 1) * size),
-        this.#targets.subarray(i * source.classes, (i + 1) * source.classes),
-        streams.fork(2, epoch, index),
-      )
-    }
+  async #step(epoch: number, order: Uint32Array): Promise<void> {
+    while (this.#readOne(epoch, order));
+    this.#handOut()
     const step = this.#state.step + 1
     const scalars = {
       learningRate: this.#schedule(this.#state.step, this.#steps),
       step,
-      averageDecay: Math.min(averaging ?? 0, (1 + step) / (10 + step)),
+      averageDecay: Math.min(this.#options.averaging ?? 0, (1 + step) / (10 + step)),
       ...this.#dropoutSeeds(step),
     }
-    this.#session.run('forward', scalars)
+    // The next batch of this epoch is read while workers are waited for; the next epoch may look at its own examples.
+    const idle = () => step % this.#stepsPerEpoch > 0 && this.#readOne(epoch, order)
+    for (const phase of this.#plan.phases) await this.#session.run(phase, scalars, idle)
     const { loss, correct } = this.#score()
-    this.#session.run('backward', scalars)
-    this.#session.run('step', scalars)
     this.#state = {
       ...this.#state,
       step,
@@ -214,9 +258,39 @@ class TrainingRun {
     }
   }
 
+  /** Reads the next example of the next batch; false when that is complete. */
+  #readOne(epoch: number, order: Uint32Array): boolean {
+    const { source } = this
+    const { x, targets, step, read } = this.#next
+    if (read === this.#batch) return false
+    const size = shapeSize(source.inputShape)
+    const index = order[(step % this.#stepsPerEpoch) * this.#batch + read]!
+    source.write(
+      index,
+      x.subarray(read * size, (read + 1) * size),
+      targets.subarray(read * source.classes, (read + 1) * source.classes),
+      this.#streams.fork(2, epoch, index),
+    )
+    this.#next.read++
+    return true
+  }
+
+  /** Gives every lane its part of the batch that was read, and begins the next. */
+  #handOut(): void {
+    const { x, targets, step } = this.#next
+    const { lanes } = this.#plan
+    let [atX, atTargets] = [0, 0]
+    for (const lane of lanes.length > 1 ? lanes : []) {
+      this.#session.view(lane.input).set(x.subarray(atX, (atX += lane.input.length)))
+      this.#session.view(lane.targets).set(targets.subarray(atTargets, (atTargets += lane.targets.length)))
+    }
+    this.#next = { x, targets, step: step + 1, read: 0 }
+  }
+
   /** A fresh seed a step for each dropout layer the program has. */
   #dropoutSeeds(step: number): Record<string, number> {
-    const names = this.#plan.program.phases.forward!.flatMap(call =>
+    const calls = this.#plan.lanes.flatMap(lane => lane.program.phases.forward!)
+    const names = calls.flatMap(call =>
       call.scalars.filter(
         (scalar): scalar is string => typeof scalar === 'string' && scalar.startsWith(dropoutSeed(0).slice(0, -1)),
       ),
@@ -232,14 +306,17 @@ class TrainingRun {
   }
 
   #score(): { loss: number; correct: number } {
-    const losses = this.#session.view(this.#plan.losses)
-    const predictions = this.#session.view(this.#plan.predictions)
     const { classes } = this.source
     let loss = 0
     let correct = 0
-    for (let n = 0; n < this.#batch; n++) {
-      loss += losses[n]!
-      if (argmax(predictions, n * classes, classes) === argmax(this.#targets, n * classes, classes)) correct++
+    for (const lane of this.#plan.lanes) {
+      const losses = this.#session.view(lane.losses)
+      const predictions = this.#session.view(lane.predictions)
+      const targets = this.#session.view(lane.targets)
+      for (let n = 0; n < lane.batch; n++) {
+        loss += losses[n]!
+        if (argmax(predictions, n * classes, classes) === argmax(targets, n * classes, classes)) correct++
+      }
     }
     return { loss: loss / this.#batch, correct }
   }
@@ -302,22 +379,27 @@ class TrainingRun {
   }
 
   async #checkpoint(): Promise<void> {
-    const { onCheckpoint, seed, epochs } = this.#options
+    const { onCheckpoint } = this.#options
     if (!onCheckpoint) return
     const arrays = { ...this.#arrays(), ...(this.#bestParameters && { best: this.#bestParameters }) }
-    const run = { seed, epochs, batch: this.#batch, examples: this.source.length }
-    await onCheckpoint(writeCheckpoint({ run, state: this.#state, arrays }))
+    await onCheckpoint(writeCheckpoint({ run: this.#run(), state: this.#state, arrays }))
+  }
+
+  /** What the bits of a run depend on and a number can say. */
+  #run(): Checkpoint['run'] {
+    const { seed, epochs } = this.#options
+    const run = { seed, epochs, batch: this.#batch, examples: this.source.length, threads: this.#threads }
+    return this.#threads === 1 ? run : { ...run, firstThreadBatch: this.#plan.lanes[0]!.batch }
   }
 
   #restore(bytes: Uint8Array): void {
-    const { seed, epochs } = this.#options
     const live = this.#arrays()
-    const run = { seed, epochs, batch: this.#batch, examples: this.source.length }
     const lengths = Object.fromEntries(Object.entries(live).map(([name, array]) => [name, array.length]))
-    const { state, arrays } = readCheckpoint(bytes, run, lengths)
+    const { state, arrays } = readCheckpoint(bytes, this.#run(), lengths)
     for (const [name, array] of Object.entries(live)) array.set(arrays[name]!)
     this.#bestParameters = arrays.best
     this.#state = state
+    this.#next.step = state.step
   }
 
   /** Every array that the run would need to go on. */
@@ -328,6 +410,32 @@ class TrainingRun {
       ...(average && { average: this.#session.view(average) }),
       ...Object.fromEntries(slots.map((slot, i) => [`slot${i}`, this.#session.view(slot)])),
     }
+  }
+}
+
+/** Lanes ready to run: on this thread, or each on its own. */
+interface Opened extends Pick<ThreadedSession, 'view'> {
+  run(
+    phase: string,
+    scalars: Readonly<Record<string, number>>,
+    idle: () => boolean,
+  ): ReturnType<ThreadedSession['run']> | undefined
+  close(): ReturnType<ThreadedSession['close']> | undefined
+}
+
+async function openLanes({ backend }: Model, { lanes }: LanePlan, startWorker?: StartWorker): Promise<Opened> {
+  const programs = lanes.map(lane => lane.program)
+  if (programs.length > 1 && backend.name !== 'wasm')
+    throw new ThreadError(
+      'threads-unsupported',
+      `fit: expected the backend wasm for ${programs.length} threads, got ${backend.name}. Choose 1 thread, or that backend.`,
+    )
+  if (programs.length > 1) return openThreads(programs, startWorker && { startWorker })
+  const session = backend.open(programs[0]!)
+  return {
+    view: buffer => session.view(buffer),
+    run: (phase, scalars) => void session.run(phase, scalars) as undefined,
+    close: () => undefined,
   }
 }
 

@@ -52,5 +52,6 @@ export {
   type TrainingOptions,
   type TrainingPlan,
 } from './plan.ts'
+export { openPredictor, type Predictor, type PredictorOptions } from './predictor.ts'
 export { constant, cosine, oneCycle, type Schedule, schedules, stepDecay } from './schedules.ts'
 export { sha256 } from './sha256.ts'

@@ -3,12 +3,14 @@
 import {
   type Backend,
   chooseBackend,
+  chooseThreads,
   createRandom,
   formatShape,
   type Session,
   ShapeError,
   shapeSize,
   Tensor,
+  type ThreadCount,
 } from '@digitrec/tensor'
 import { fans, initializers } from './initializers.ts'
 import { describeNetwork, type Network } from './network.ts'
@@ -29,6 +31,11 @@ export interface ModelOptions {
   seed?: number
   /** What runs the network. @default the fastest this machine has */
   backend?: Backend
+  /**
+   * How many threads train it, unless fit() is told otherwise; `auto` is one for each core.
+   * @default what DIGITREC_THREADS says, or 1
+   */
+  threads?: ThreadCount
 }
 
 /** A network with its numbers. */
@@ -37,13 +44,17 @@ export class Model {
   /** All parameters, flat, in the order of {@link ParameterLayout}; may be written to, and predict() sees it. */
   readonly parameters: Float32Array<ArrayBuffer>
   readonly backend: Backend
+  /** How many threads train it, unless fit() is told otherwise; predict() always runs on the thread that calls. */
+  readonly threads: number
   readonly #open = new Map<number, { plan: PredictionPlan; session: Session }>()
 
   constructor(
     readonly network: Network,
     backend?: Backend,
+    threads?: ThreadCount,
   ) {
     this.backend = backend ?? chooseBackend()
+    this.threads = chooseThreads(threads)
     this.layout = layoutParameters(network)
     this.parameters = new Float32Array(this.layout.length)
   }
@@ -67,17 +78,10 @@ export class Model {
    * @throws ShapeError `length-mismatch` when the numbers do not make up whole examples
    */
   predict(x: Tensor | Float32Array | Uint8Array): Tensor {
-    const data = x instanceof Tensor ? x.data : x
+    const { data, count, scale } = checkExamples(this.network, x)
     const example = shapeSize(this.network.input)
-    const count = data.length / example
-    if (!Number.isInteger(count))
-      throw new ShapeError(
-        'length-mismatch',
-        `predict: expected whole examples of ${formatShape(this.network.input)} = ${example} numbers, got ${data.length}. Were pictures of another size passed in?`,
-      )
     const width = shapeSize(this.network.output)
     const result = new Tensor([count, ...this.network.output])
-    const scale = data instanceof Uint8Array ? this.network.preprocessing.byteScale : 1
     for (let start = 0; start < count; ) {
       const left = count - start
       const { plan, session } = this.#session(left === 1 ? 1 : Math.min(predictionBatch, ceilPower(left)))
@@ -124,7 +128,7 @@ export class Model {
     const line = (row: string[]) =>
       row.map((cell, i) => (i < 2 ? cell.padEnd(widths[i]!) : cell.padStart(widths[i]!))).join('  ')
     return [
-      `${this.network.name}: input ${formatShape(this.network.input)}, backend ${this.backend.name}`,
+      `${this.network.name}: input ${formatShape(this.network.input)}, backend ${this.backend.name}, threads ${this.threads}`,
       ...table.map(line),
     ].join('\n')
   }
@@ -138,13 +142,26 @@ export class Model {
  * model.predict(new Float32Array(784)).data   // ten probabilities
  */
 export function createModel(network: Network, options: ModelOptions = {}): Model {
-  const model = new Model(network, options.backend)
+  const model = new Model(network, options.backend, options.threads)
   const random = createRandom(options.seed ?? 0)
   for (const [i, parameter] of model.layout.parameters.entries()) {
     const { fanIn, fanOut } = fans(parameter.shape)
     initializers[parameter.initializer](view(model.parameters, parameter), fanIn, fanOut, random.fork(i))
   }
   return model
+}
+
+/** What is given to predict(), as numbers: how many examples they are, and what they must be multiplied by. */
+export function checkExamples(network: Network, x: Tensor | Float32Array | Uint8Array) {
+  const data = x instanceof Tensor ? x.data : x
+  const example = shapeSize(network.input)
+  const count = data.length / example
+  if (!Number.isInteger(count))
+    throw new ShapeError(
+      'length-mismatch',
+      `predict: expected whole examples of ${formatShape(network.input)} = ${example} numbers, got ${data.length}. Were pictures of another size passed in?`,
+    )
+  return { data, count, scale: data instanceof Uint8Array ? network.preprocessing.byteScale : 1 }
 }
 
 function view(parameters: Float32Array<ArrayBuffer>, { buffer }: PlacedParameter) {

@@ -190,21 +190,21 @@ export function planTraining(network: Network, options: TrainingOptions): Traini
 }
 
 /** The layers that give logits: all but a final softmax. */
-function withoutSoftmax(layers: readonly Layer[]): readonly Layer[] {
+export function withoutSoftmax(layers: readonly Layer[]): readonly Layer[] {
   return layers.at(-1)?.type === 'softmax' ? layers.slice(0, -1) : layers
 }
 
-function named(parameters: readonly PlacedParameter[], base: number): Record<string, Buffer> {
+export function named(parameters: readonly PlacedParameter[], base: number): Record<string, Buffer> {
   return Object.fromEntries(
     parameters.map(({ name, buffer }) => [name, { offset: base + buffer.offset, length: buffer.length }]),
   )
 }
 
-function allocateAll(memory: MemoryLayout, lengths: Readonly<Record<string, number>>): Record<string, Buffer> {
+export function allocateAll(memory: MemoryLayout, lengths: Readonly<Record<string, number>>): Record<string, Buffer> {
   return Object.fromEntries(Object.entries(lengths).map(([name, length]) => [name, memory.allocate(length)]))
 }
 
-function part(buffer: Buffer, from: number, to: number): Buffer {
+export function part(buffer: Buffer, from: number, to: number): Buffer {
   return { offset: buffer.offset + from, length: to - from }
 }
 

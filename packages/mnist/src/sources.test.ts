@@ -53,6 +53,14 @@ describe('digitSource', () => {
 })
 
 describe('mixSources', () => {
+  it('says what reading costs: the mean over all pictures', () => {
+    const plain = digitSource(set([3, 9]))
+    const augmented = digitSource(set([4, 7]), { augment: {} })
+    expect(plain.effort).toBe(0)
+    expect(augmented.effort).toBeGreaterThan(0)
+    expect(mixSources([plain, augmented, plain, plain]).effort).toBe(augmented.effort! / 4)
+  })
+
   it('reads one source after the other', () => {
     const mixed = mixSources([digitSource(set([1, 2])), digitSource(set([])), digitSource(set([3, 4, 5]))])
     expect(mixed.length).toBe(5)

@@ -33,6 +33,9 @@ export interface SourceOptions {
   readonly classes?: 10 | 11
 }
 
+/** Time that augmenting one picture takes, in multiply-adds of training: 60 microseconds where 64 digits of `base` take 46 ms. */
+const augmentEffort = 900_000
+
 /**
  * A set as training reads it: x is [28,28,1] with ink = 1, the target one-hot.
  *
@@ -51,6 +54,7 @@ export function digitSource(set: LabelledImages, options: SourceOptions = {}): F
     length: indices?.length ?? set.length,
     inputShape: [sidePx, sidePx, 1],
     classes,
+    effort: isPlain ? 0 : augmentEffort,
     strength: 1,
     write(index, x, target, random) {
       const at = indices ? indices[index]! : index
@@ -78,6 +82,7 @@ export function mixSources(sources: readonly ExampleSource[]): FadingSource {
     length: ends.at(-1)!,
     inputShape: first.inputShape,
     classes: first.classes,
+    effort: sources.reduce((sum, { effort = 0, length }) => sum + (effort * length) / ends.at(-1)!, 0),
     get strength() {
       return strength
     },

@@ -40,4 +40,8 @@ export {
   shapeStrides,
 } from './shape.ts'
 export { type NestedNumbers, Tensor } from './tensor.ts'
-export { wasmSupported } from './wasm/host.ts'
+export { chooseThreads, type ThreadCount } from './threads/choose-threads.ts'
+export { openThreads, type ThreadedSession, type ThreadOptions } from './threads/open-threads.ts'
+export { type StartWorker, threadSource, type WorkerLike } from './threads/start-worker.ts'
+export { ThreadError, threadErrorCodes } from './threads/thread-error.ts'
+export { sharedMemorySupported, wasmSupported } from './wasm/host.ts'

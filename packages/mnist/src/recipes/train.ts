@@ -26,7 +26,7 @@ import { augmentStrength, type Recipe } from './recipe.ts'
 
 /** What {@link trainRecipe} wants. */
 export interface TrainRecipeOptions
-  extends Pick<FitOptions, 'signal' | 'onProgress' | 'onEpoch' | 'onCheckpoint' | 'resume'> {
+  extends Pick<FitOptions, 'signal' | 'onProgress' | 'onEpoch' | 'onCheckpoint' | 'resume' | 'threads'> {
   /** Digits to learn from; a part of them is kept for validation. */
   readonly train: DigitSet
   /** Digits to measure on once, at the very end; left out for no test. */
@@ -61,6 +61,8 @@ export interface ModelCard {
   readonly seed: number
   readonly epochs: number
   readonly backend: string
+  /** How many threads, when it was more than one: the bits depend on it. */
+  readonly threads?: number
   readonly dtype: string
   /** SHA-256 over the pictures and labels that were trained on, validation included. */
   readonly dataSha256: string
@@ -105,7 +107,7 @@ export async function trainRecipe(recipe: Recipe, options: TrainRecipeOptions): 
   const validation = digitSource(train, { indices: split.validation, classes: recipe.classes })
   const model = createModel(recipe.network(), { seed })
   onStage?.('training')
-  const { signal, onProgress, onEpoch, onCheckpoint, resume } = options
+  const { signal, onProgress, onEpoch, onCheckpoint, resume, threads } = options
   const run = await fit(model, source, {
     epochs,
     batch: recipe.batch,
@@ -124,6 +126,7 @@ export async function trainRecipe(recipe: Recipe, options: TrainRecipeOptions): 
     ...(onEpoch && { onEpoch }),
     ...(onCheckpoint && { onCheckpoint }),
     ...(resume && { resume }),
+    ...(threads !== undefined && { threads }),
   })
   onStage?.('measuring')
   const temperature = fitTemperature(model, validation)
@@ -134,6 +137,7 @@ export async function trainRecipe(recipe: Recipe, options: TrainRecipeOptions): 
     seed,
     epochs,
     backend: model.backend.name,
+    ...(run.threads > 1 && { threads: run.threads }),
     dtype,
     dataSha256: dataHash(train),
     examples: {

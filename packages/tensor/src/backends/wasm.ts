@@ -19,7 +19,7 @@ interface RunNumber {
 }
 
 /** Calls in a row: as one exported function, or as one plain kernel. */
-type Step = { readonly exportName: string } | { readonly plain: Call }
+export type Step = { readonly exportName: string } | { readonly plain: Call }
 
 interface PhasePlan {
   readonly steps: Step[]
@@ -60,20 +60,25 @@ export const wasmBackend: Backend = {
   },
 }
 
-/** The plain kernel of a call, its views made once. */
-function bindPlain(call: Call, view: (buffer: Buffer) => Float32Array): (scalars: Scalars) => void {
+/** The plain kernel of a call, its views made once. Shared with threads/. */
+export function bindPlain(call: Call, view: (buffer: Buffer) => Float32Array): (scalars: Scalars) => void {
   const kernel = kernels[call.kernel] as AnyKernel
   const views = call.buffers.map(view)
   return scalars => kernel(...views, call.geometry, ...resolveScalars(call, scalars))
 }
 
-function nativeKernels(program: Program): KernelName[] {
+export function nativeKernels(program: Program): KernelName[] {
   const used = Object.values(program.phases).flatMap(calls => calls.map(({ kernel }) => kernel))
   return [...new Set(used)].filter(kernel => emitters[kernel])
 }
 
-/** Writes the module: one function a call, one exported function for each row of native calls. */
-function compile(program: Program) {
+/**
+ * Writes the module: one function a call, one exported function for each row of native calls.
+ *
+ * @param scratchStart address of the bytes that the calls may work in. @default behind the program's own memory
+ * @param shared whether the memory is one that threads share
+ */
+export function compile(program: Program, scratchStart = program.floats * 4, shared = false) {
   const module = new ModuleBuilder()
   const plans = new Map<string, PhasePlan>()
   let scratchBytes = 0
@@ -93,7 +98,7 @@ function compile(program: Program) {
     for (const call of calls) {
       const emitter = emitters[call.kernel] as Emitter<object> | undefined
       if (emitter) {
-        const { fn, bytes } = emitCall(emitter, call, module, plan, program.floats * 4)
+        const { fn, bytes } = emitCall(emitter, call, module, plan, scratchStart)
         scratchBytes = Math.max(scratchBytes, bytes)
         row.push(module.add(fn))
       } else {
@@ -104,7 +109,7 @@ function compile(program: Program) {
     endRow()
     plans.set(phase, plan)
   }
-  return { bytes: module.build(), plans, scratchBytes }
+  return { bytes: module.build(shared), plans, scratchBytes }
 }
 
 /** The function of one call. All calls work in the same scratch, one after the other. */

@@ -36,6 +36,9 @@ const end = 0x0b
 const mutable = 1
 const exportedFunction = 0
 const exportedGlobal = 3
+const importedMemory = 2
+const sharedLimits = 3
+const mostPages = 65536
 
 /** A growing array of bytes with the number formats of a module. */
 export class ByteWriter {
@@ -461,13 +464,22 @@ export class ModuleBuilder {
     return { value, exportName: `number${index}` }
   }
 
-  /** The module, in the order of sections that the specification asks for. */
-  build(): Uint8Array<ArrayBuffer> {
+  /**
+   * The module, in the order of sections that the specification asks for.
+   *
+   * @param shared whether the memory is one that threads share (threads proposal, binary format of limits: such a
+   *   memory must name its largest size)
+   */
+  build(shared = false): Uint8Array<ArrayBuffer> {
     const functions = this.#functions
     const section = (id: number, write: (part: ByteWriter) => void) => out.byte(id).sized(write)
     const out = new ByteWriter().append([0, 0x61, 0x73, 0x6d, 1, 0, 0, 0])
     section(1, types => types.append([1, functionType, 0, 0]))
-    section(2, imports => imports.append([1]).name('host').name('memory').append([2, 0, 0]))
+    section(2, imports => {
+      imports.append([1]).name('host').name('memory').byte(importedMemory)
+      if (shared) imports.byte(sharedLimits).unsigned(0).unsigned(mostPages)
+      else imports.append([0, 0])
+    })
     section(3, list => {
       list.unsigned(functions.length)
       for (let i = 0; i < functions.length; i++) list.byte(0)

@@ -8,14 +8,22 @@ export interface Memory {
   readonly buffer: ArrayBuffer
 }
 
+/** The same, seen by several threads at once. */
+export interface SharedMemory {
+  readonly buffer: SharedArrayBuffer
+}
+
 /** What a module of wasm/assembler.ts exports: functions without arguments, and numbers that may be set. */
 export type Exports = Readonly<Record<string, (() => void) & { value: number }>>
 
 interface WebAssemblyHost {
   validate(bytes: Uint8Array<ArrayBuffer>): boolean
-  Memory: new (size: { initial: number; maximum: number }) => Memory
+  Memory: {
+    new (size: { initial: number; maximum: number }): Memory
+    new (size: { initial: number; maximum: number; shared: true }): SharedMemory
+  }
   Module: new (bytes: Uint8Array<ArrayBuffer>) => object
-  Instance: new (module: object, imports: { host: { memory: Memory } }) => { readonly exports: Exports }
+  Instance: new (module: object, imports: { host: { memory: Memory | SharedMemory } }) => { readonly exports: Exports }
 }
 
 declare const WebAssembly: WebAssemblyHost | undefined
@@ -41,8 +49,36 @@ export function wasmSupported(): boolean {
 
 /** A zeroed memory of at least `bytes` bytes and the module's functions over it. */
 export function instantiate(bytes: Uint8Array<ArrayBuffer>, memoryBytes: number): { memory: Memory; exports: Exports } {
-  const { Memory, Module, Instance } = WebAssembly!
-  const pages = Math.max(1, Math.ceil(memoryBytes / pageBytes))
-  const memory = new Memory({ initial: pages, maximum: pages })
-  return { memory, exports: new Instance(new Module(bytes), { host: { memory } }).exports }
+  const pages = countPages(memoryBytes)
+  const memory = new WebAssembly!.Memory({ initial: pages, maximum: pages })
+  return { memory, exports: exportsOver(bytes, memory) }
+}
+
+/** The functions of a module over a memory that is already there. */
+export function exportsOver(bytes: Uint8Array<ArrayBuffer>, memory: Memory | SharedMemory): Exports {
+  const { Module, Instance } = WebAssembly!
+  return new Instance(new Module(bytes), { host: { memory } }).exports
+}
+
+/** A zeroed memory of at least `bytes` bytes that can be handed to other threads. */
+export function sharedMemory(bytes: number): SharedMemory {
+  const pages = countPages(bytes)
+  return new WebAssembly!.Memory({ initial: pages, maximum: pages, shared: true })
+}
+
+/** Whether WebAssembly runs over shared memory here. Needs SharedArrayBuffer, which a page has only when isolated. */
+export function sharedMemorySupported(): boolean {
+  if (typeof SharedArrayBuffer === 'undefined' || !wasmSupported()) return false
+  try {
+    const module = new ModuleBuilder()
+    module.add(new FunctionBuilder())
+    exportsOver(module.build(true), sharedMemory(1))
+    return true
+  } catch {
+    return false
+  }
+}
+
+function countPages(bytes: number): number {
+  return Math.max(1, Math.ceil(bytes / pageBytes))
 }

@@ -1,0 +1,87 @@
+// How a thread is started, and what it does: a worker of Node or of the browser, without importing either.
+// Next: open-threads.ts (what gives it work).
+
+/** The parts of a worker that are used: those of worker_threads and of web workers alike. */
+export interface WorkerLike {
+  postMessage(message: unknown): void
+  terminate(): unknown
+  /** Node's way to hear of its end. */
+  on?(event: string, listener: (cause: unknown) => void): unknown
+  /** Node's way to let the process end while it waits. */
+  unref?(): void
+  /** The browser's way to hear of its failures. */
+  addEventListener?(event: string, listener: (cause: unknown) => void): void
+}
+
+/** Starts a worker that runs {@link threadSource}. */
+export type StartWorker = (source: string) => WorkerLike
+
+/**
+ * The whole program of a worker, as JavaScript without imports: it instantiates the module it is sent over the shared
+ * memory and runs the functions it is told to, until it is terminated. Being text, it is found wherever the library
+ * is (packed, bundled, CommonJS, from sources). A page whose content security policy forbids `blob:` workers serves
+ * this text as a file of its own and passes `startWorker: () => new Worker('/that-file.js')`.
+ *
+ *   control: 0 turn, raised to start one · 1 which function · 2 how many workers have not finished
+ *
+ * A worker looks for its next turn a short while before it sleeps: waking it costs more than most pauses last.
+ */
+export const threadSource = `'use strict'
+const start = ({ bytes, memory, control, numbers, globals, functions }) => {
+  const { exports } = new WebAssembly.Instance(new WebAssembly.Module(bytes), { host: { memory } })
+  for (let turn = 0; ; ) {
+    if (Atomics.sub(control, 2, 1) === 1) Atomics.notify(control, 2)
+    for (let looks = 0; looks < 20000 && Atomics.load(control, 0) === turn; looks++);
+    Atomics.wait(control, 0, turn)
+    turn = Atomics.load(control, 0)
+    for (let i = 0; i < globals.length; i++) exports[globals[i]].value = numbers[i]
+    const name = functions[Atomics.load(control, 1)]
+    if (name) exports[name]()
+  }
+}
+if (typeof require === 'function') require('node:worker_threads').parentPort.once('message', start)
+else onmessage = event => start(event.data)
+`
+
+/** What {@link threadSource} is sent, once. */
+export interface ThreadStart {
+  readonly bytes: Uint8Array<ArrayBuffer>
+  readonly memory: object
+  readonly control: Int32Array
+  /** Values of the exported globals, set before every turn. */
+  readonly numbers: Float64Array
+  readonly globals: readonly string[]
+  /** By the number in control 1; empty where this thread has nothing to do. */
+  readonly functions: readonly string[]
+}
+
+interface NodeBuiltins {
+  getBuiltinModule?(name: 'node:worker_threads'): {
+    Worker: new (source: string, options: object) => WorkerLike
+  }
+  getBuiltinModule?(name: 'node:os'): { availableParallelism(): number }
+}
+
+/** What this host offers for threads, found without an import: `process.getBuiltinModule` is in Node from 20.16. */
+export function hostThreads(): { readonly start: StartWorker; readonly cores: number } | undefined {
+  const { process, navigator, Worker, Blob, URL } = globalThis as typeof globalThis & { process?: NodeBuiltins }
+  const threads = process?.getBuiltinModule?.('node:worker_threads')
+  if (threads)
+    return {
+      // Without the flags of this process: a loader of sources, inherited, would be started in every worker.
+      start: source => new threads.Worker(source, { eval: true, execArgv: [], env: {} }),
+      cores: process!.getBuiltinModule!('node:os').availableParallelism(),
+    }
+  if (typeof Worker === 'undefined') return undefined
+  return {
+    start(source) {
+      // One address for all: given back, it might be gone before the worker has read it.
+      blobUrl ??= URL.createObjectURL(new Blob([source], { type: 'text/javascript' }))
+      return new Worker(blobUrl, { name: 'digitrec' })
+    },
+    cores: navigator.hardwareConcurrency,
+  }
+}
+
+/** Address of {@link threadSource}, once a worker has been started from it. */
+let blobUrl: string | undefined
