@@ -137,8 +137,9 @@ class TrainingRun {
     this.#targets = this.#session.view(this.#plan.targets)
     if (options.resume) this.#restore(options.resume)
     else {
-      this.#session.view(this.#plan.parameters).set(model.parameters)
-      if (this.#plan.average) this.#session.view(this.#plan.average).set(model.parameters)
+      const parameters = model.copyParameters()
+      this.#session.view(this.#plan.parameters).set(parameters)
+      if (this.#plan.average) this.#session.view(this.#plan.average).set(parameters)
     }
   }
 
@@ -166,7 +167,7 @@ class TrainingRun {
       if (epoch + 1 < epochs || stoppedEarly) await this.#checkpoint()
     }
     this.#publish()
-    if (patience !== undefined && this.#bestParameters) this.model.parameters.set(this.#bestParameters)
+    if (patience !== undefined && this.#bestParameters) this.model.setParameters(this.#bestParameters)
     await this.#checkpoint()
     return { history: this.#state.history, stoppedEarly, steps: this.#state.step }
   }
@@ -270,7 +271,7 @@ class TrainingRun {
 
   /** Copies what was learnt into the model: the average when there is one. */
   #publish(): void {
-    this.model.parameters.set(this.#session.view(this.#plan.average ?? this.#plan.parameters))
+    this.model.setParameters(this.#session.view(this.#plan.average ?? this.#plan.parameters))
   }
 
   #record(epoch: number): EpochRecord {
@@ -293,7 +294,7 @@ class TrainingRun {
     const { best } = this.#state
     if (!best || record.validation.loss < best.loss) {
       this.#state = { ...this.#state, best: { epoch: record.epoch, loss: record.validation.loss } }
-      this.#bestParameters = this.model.parameters.slice()
+      this.#bestParameters = this.model.copyParameters()
       return false
     }
     return record.epoch - best.epoch >= patience

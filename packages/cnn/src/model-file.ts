@@ -74,9 +74,10 @@ export function saveModel(model: Model, options: SaveOptions = {}): Uint8Array {
   }
   const data = new Uint8Array(end)
   const view = new DataView(data.buffer)
-  for (const { name } of model.layout.parameters) {
+  const parameters = model.copyParameters()
+  for (const { name, buffer } of model.layout.parameters) {
     let at = entries[name]!.data_offsets[0]
-    for (const value of model.parameter(name)) {
+    for (const value of parameters.subarray(buffer.offset, buffer.offset + buffer.length)) {
       if (width === 4) view.setFloat32(at, value, true)
       else view.setUint16(at, toFloat16(value), true)
       at += width
@@ -124,7 +125,7 @@ export function loadModel(bytes: Uint8Array, options: Pick<ModelOptions, 'backen
         'mismatch',
         `loadModel: the network needs ${name} as ${formatShape(shape)}, the file has ${tensor ? formatShape(tensor.shape) : 'none'}. The file was saved from another network.`,
       )
-    model.parameter(name).set(tensor.data)
+    model.setParameters(tensor.data, name)
   }
   return model
 }

@@ -63,6 +63,30 @@ describe('predict', () => {
     expect(() => model.parameter('4.kernal')).toThrow("got '4.kernal'")
   })
 
+  it.each([undefined, referenceBackend])('sees what is written to an array that was handed out long ago', backend => {
+    const model = createModel(network, { seed: 1, ...(backend && { backend }) })
+    const [all, bias] = [model.parameters, model.parameter('4.bias')]
+    const picture = pictures.subarray(0, 48)
+    const first = model.predict(picture).data
+    expect(model.predict(picture).data).toEqual(first)
+    bias[2] = 5
+    const second = model.predict(picture).data
+    expect(second[2]).toBeGreaterThan(first[2]!)
+    all.fill(0)
+    expect(model.predict(picture).data).toEqual(new Float32Array(3).fill(1 / 3))
+    expect(model.predict(pictures).data).toEqual(new Float32Array(71 * 3).fill(1 / 3))
+    all.fill(Number.NaN)
+    expect(model.predict(picture).data.every(Number.isNaN)).toBe(true)
+    model.setParameters(model.copyParameters().fill(0))
+    expect(model.predict(picture).data[1]).toBeCloseTo(1 / 3, 6)
+  })
+
+  it('takes parameters of the right length only', () => {
+    const model = createModel(network)
+    expect(() => model.setParameters([1, 2], '4.bias')).toThrow('setParameters: expected 3 numbers for 4.bias, got 2.')
+    expect(() => model.setParameters([1, 2])).toThrow(expect.objectContaining({ code: 'length-mismatch' }))
+  })
+
   it('lets NaN through, so that it is seen', () => {
     const model = createModel(network, { seed: 1 })
     expect(model.predict(new Float32Array(48).fill(Number.NaN)).data.every(Number.isNaN)).toBe(true)

@@ -19,6 +19,7 @@ import {
 import { operations } from './index.cases.ts'
 import { kernels } from './index.ts'
 import type { Binding, GradientTable, Operation, Trajectory } from './operation.cases.ts'
+import { outputCount } from './output-count.ts'
 
 /** Random geometries of one operation; seeds are in the messages. */
 const geometries = 120
@@ -26,6 +27,11 @@ const geometries = 120
 test('every kernel has cases', () => {
   const tried = operations.flatMap(operation => operation.kernels.map(({ kernel }) => kernel))
   expect(tried.toSorted()).toEqual(Object.keys(kernels).toSorted())
+})
+
+test('what a kernel writes is what the program thinks it writes', () => {
+  for (const { kernel, outputs } of operations.flatMap(operation => operation.kernels))
+    expect([kernel, outputCount(kernel)]).toEqual([kernel, Object.keys(outputs).length])
 })
 
 for (const backend of backends)

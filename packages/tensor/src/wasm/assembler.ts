@@ -33,6 +33,7 @@ const bulkPrefix = 0xfc
 const functionType = 0x60
 const noResult = 0x40
 const end = 0x0b
+const constant = 0
 const mutable = 1
 const exportedFunction = 0
 const exportedGlobal = 3
@@ -348,6 +349,11 @@ export class FunctionBuilder {
     this.#code.byte(0x21).unsigned(local.index)
   }
 
+  /** sum += a·b, four floats at a time. */
+  multiplyAdd(sum: Local<'v128'>, a: Expression<'v128'>, b: Expression<'v128'>): void {
+    this.set(sum, f32x4.add(sum, f32x4.mul(a, b)))
+  }
+
   /** Adds to an integer variable: moves a pointer. */
   advance(local: Local<'i32'>, by: Int): void {
     if (by !== 0) this.set(local, i32.add(local, by))
@@ -443,7 +449,7 @@ export class FunctionBuilder {
 
 /** Functions over one imported memory, `host.memory`, and numbers that the host may change between calls. */
 export class ModuleBuilder {
-  #globals = 0
+  #numbers = 0
   readonly #functions: FunctionBuilder[] = []
   readonly #exports: { name: string; index: number }[] = []
 
@@ -456,13 +462,21 @@ export class ModuleBuilder {
 
   /** A number that the host sets: its value in code, and the name of the exported global. */
   number(): { value: Expression<'f64'>; exportName: string } {
-    const index = this.#globals++
-    const value: Expression<'f64'> = { type: 'f64', write: out => void out.byte(0x23).unsigned(index) }
+    const index = this.#numbers++
+    // Global 0 is the late address.
+    const value: Expression<'f64'> = { type: 'f64', write: out => void out.byte(0x23).unsigned(index + 1) }
     return { value, exportName: `number${index}` }
   }
 
-  /** The module, in the order of sections that the specification asks for. */
-  build(): Uint8Array<ArrayBuffer> {
+  /** An address that code may use before it is known: {@link build} is told. */
+  readonly lateAddress: Expression<'i32'> = { type: 'i32', write: out => void out.byte(0x23).unsigned(0) }
+
+  /**
+   * The module, in the order of sections that the specification asks for.
+   *
+   * @param lateAddress what {@link lateAddress} is
+   */
+  build(lateAddress = 0): Uint8Array<ArrayBuffer> {
     const functions = this.#functions
     const section = (id: number, write: (part: ByteWriter) => void) => out.byte(id).sized(write)
     const out = new ByteWriter().append([0, 0x61, 0x73, 0x6d, 1, 0, 0, 0])
@@ -473,16 +487,23 @@ export class ModuleBuilder {
       for (let i = 0; i < functions.length; i++) list.byte(0)
     })
     section(6, list => {
-      list.unsigned(this.#globals)
-      for (let i = 0; i < this.#globals; i++) {
+      list.unsigned(this.#numbers + 1)
+      list.byte(typeCodes.i32).byte(constant)
+      int(lateAddress).write(list)
+      list.byte(end)
+      for (let i = 0; i < this.#numbers; i++) {
         list.byte(typeCodes.f64).byte(mutable)
         f64.const(0).write(list)
         list.byte(end)
       }
     })
     section(7, list => {
-      list.unsigned(this.#exports.length + this.#globals)
-      for (let i = 0; i < this.#globals; i++) list.name(`number${i}`).byte(exportedGlobal).unsigned(i)
+      list.unsigned(this.#exports.length + this.#numbers)
+      for (let i = 0; i < this.#numbers; i++)
+        list
+          .name(`number${i}`)
+          .byte(exportedGlobal)
+          .unsigned(i + 1)
       for (const { name, index } of this.#exports) list.name(name).byte(exportedFunction).unsigned(index)
     })
     section(10, code => {

@@ -1,0 +1,8 @@
+// What is done to results in registers, before they are stored.
+
+import { type FunctionBuilder, f32x4, type Local, v128 } from './assembler.ts'
+
+/** Negative lanes become zero. The test is that of the definition (≤ 0), so that NaN passes through. */
+export function rectify(fn: FunctionBuilder, value: Local<'v128'>): void {
+  fn.set(value, v128.andNot(value, f32x4.lessEqual(value, f32x4.const(0))))
+}
