@@ -15,6 +15,7 @@ import {
   runOn,
   runPlain,
   someIndices,
+  toleranceOf,
 } from './harness.cases.ts'
 import { operations } from './index.cases.ts'
 import { kernels } from './index.ts'
@@ -46,8 +47,7 @@ for (const backend of backends)
       const count = backend.name === 'reference' ? 10 : geometries
       test(`agrees with the plain kernels on ${count} geometries`, () => {
         for (let seed = 1; seed <= count; seed++)
-          for (const binding of operation.kernels)
-            agrees(backend, binding, makeExample(operation, seed), seed % 2 === 0)
+          for (const binding of operation.kernels) agrees(backend, operation, binding, seed)
       })
 
       if (operation.kernels.some(binding => Object.values(binding.outputs).includes('adds')))
@@ -79,13 +79,14 @@ for (const backend of backends)
 function matchesGolden(backend: Backend, operation: Operation, index: number): void {
   const golden = operation.goldens![index]!
   const example = makeExample(operation, 1000 + index, golden)
+  const tolerance = toleranceOf(operation, example.geometry)
   const compared = operation.kernels.flatMap(binding => {
     const actual = runOn(backend, binding, example, { named: true })
     return Object.entries(binding.outputs).map(([name, role]) => {
       const given = golden.values[role === 'updates' ? `${name}After` : name]
       if (!given) throw new Error(`${example.title}: no golden numbers for ${name}`)
       const expected = role === 'adds' ? given.map((value, i) => value + example.arrays[name]![i]!) : given
-      compare(`${example.title}: ${name}`, actual[name]!, expected, example.shapes[name]!, float32Sums)
+      compare(`${example.title}: ${name}`, actual[name]!, expected, example.shapes[name]!, tolerance)
       return name
     })
   })
@@ -115,8 +116,9 @@ function matchesTrajectory(backend: Backend, operation: Operation, trajectory: T
   }
 }
 
-function agrees(backend: Backend, binding: Binding, example: Example, named: boolean): void {
-  const actual = runOn(backend, binding, example, { named })
+function agrees(backend: Backend, operation: Operation, binding: Binding, seed: number): void {
+  const example = makeExample(operation, seed)
+  const actual = runOn(backend, binding, example, { named: seed % 2 === 0 })
   const expected = runPlain(binding, example)
   for (const name of Object.keys(binding.outputs))
     compare(
@@ -124,7 +126,7 @@ function agrees(backend: Backend, binding: Binding, example: Example, named: boo
       actual[name]!,
       expected[name]!,
       example.shapes[name]!,
-      binding.exact ? exactly : float32Sums,
+      binding.exact ? exactly : toleranceOf(operation, example.geometry),
     )
 }
 
@@ -234,7 +236,7 @@ function treatsAlike(backend: Backend, operation: Operation, special: number, se
       const changedExample = { ...example, arrays: { ...example.arrays, [name]: changed } }
       const actual = runOn(backend, binding, changedExample)
       const expected = runPlain(binding, changedExample)
-      const mayReachMore = !Number.isFinite(special) && operation.meetsPadding?.includes(name)
+      const mayReachMore = !Number.isFinite(special) && operation.spreads?.includes(name)
       for (const output of Object.keys(binding.outputs))
         compare(
           `${binding.kernel} › ${example.title}, ${special} in ${name}: ${output}`,
@@ -242,7 +244,9 @@ function treatsAlike(backend: Backend, operation: Operation, special: number, se
           expected[output]!,
           example.shapes[output]!,
           // Infinity minus infinity is NaN or not depending on the order of a sum; only exact kernels agree on it.
-          binding.exact ? exactly : { ...float32Sums, anyOverflow: !Number.isNaN(special) },
+          binding.exact
+            ? exactly
+            : { ...toleranceOf(operation, example.geometry), anyOverflow: !Number.isNaN(special) },
         )
     }
   }

@@ -6,12 +6,15 @@ import { foldedWeights } from '../wasm/folded-weights.ts'
 import { multiply, multiplyTransposed, packPanels, panelBytes } from '../wasm/multiply.ts'
 import { windowImage } from '../wasm/window-image.ts'
 import type { Conv2dGeometry } from './conv2d.ts'
+import { chooseTile, winogradForward } from './conv2d-winograd.wasm.ts'
 
-/** Every output pixel times the filters, which are packed as a matrix of [R·S·C, K]. */
+/** Every output pixel times the filters, which are packed as a matrix of [R·S·C, K]; or by Winograd where that wins. */
 export const conv2dForward: Emitter<Conv2dGeometry> = site => {
   const { fn, g, buffers, after } = site
   const { N, H, W, C, OH, OW, K, R, S, strideY, strideX } = g
   const [y, x] = buffers as [number, number]
+  const tile = chooseTile(g, after.pool)
+  if (tile) return winogradForward(site, tile)
 
   const { weights, bias } = foldedWeights(site, R * S * C, panelBytes(R * S * C, K), ({ fn }, to, from) =>
     packPanels(fn, { to, from, rows: [{ count: R * S * C, step: K * 4 }], columns: K, columnStep: 4 }),

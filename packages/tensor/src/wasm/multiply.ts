@@ -9,7 +9,7 @@
 // straight-line vector code badly, by a factor of three.
 
 import { type FunctionBuilder, f32x4, type Int, i32, type Local, v128 } from './assembler.ts'
-import { rectify } from './finish.ts'
+import { keepLarger, rectify } from './finish.ts'
 import { evenBlocks, gatherLanes, type Lanes, loadLanes, storeLanes } from './lanes.ts'
 
 /** Rows of a block. With five, eight accumulators become ten and V8 spills: 28 GFLOP/s instead of 40. */
@@ -201,7 +201,7 @@ function multiplyBlock(
         Local<'v128'>,
         ...Local<'v128'>[],
       ]
-      for (const other of others) fn.set(max, f32x4.max(max, other))
+      for (const other of others) keepLarger(fn, max, other)
       if (out.relu) rectify(fn, max)
       storeLanes(fn, out.to, position * out.step + i * 16, max, vectors[i]!)
     }
