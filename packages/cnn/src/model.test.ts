@@ -33,7 +33,8 @@ describe('predict', () => {
     expect(all.shape).toEqual([71, 3])
     for (const n of [0, 33, 70]) {
       const alone = model.predict(pictures.subarray(n * 48, (n + 1) * 48)).data
-      expect(alone).toEqual(all.data.subarray(n * 3, n * 3 + 3))
+      // A single row may be summed in another order than the rows of a batch.
+      for (const [k, p] of all.data.subarray(n * 3, n * 3 + 3).entries()) expect(alone[k]).toBeCloseTo(p, 6)
       for (const [k, p] of plain.predict(pictures.subarray(n * 48, (n + 1) * 48)).data.entries())
         expect(p).toBeCloseTo(alone[k]!, 5)
       expect(alone.reduce((sum, p) => sum + p, 0)).toBeCloseTo(1, 6)

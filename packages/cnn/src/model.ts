@@ -98,7 +98,8 @@ export class Model {
   }
 
   /**
-   * Runs the network on any number of examples.
+   * Runs the network on any number of examples. The same call gives the same bits on every machine; an example alone and
+   * in a batch may differ in the last bit or two, because sums are made in another order.
    *
    * @param x [N, ...input] as a Tensor, or flat as floats, or as bytes, which are scaled as the network's
    *   preprocessing says; a single example may leave out the N

@@ -44,13 +44,13 @@ const leastTiles = 1.7
 
 /** The tile that takes the least time for a convolution, or nothing where the direct way does. */
 export function chooseTile(g: Conv2dGeometry, pool?: Pool2dGeometry): TileSize | undefined {
-  const { N, C, K, OH, OW, R, S, strideY, strideX } = g
+  const { C, K, OH, OW, R, S, strideY, strideX } = g
   if (R !== 3 || S !== 3 || strideY !== 1 || strideX !== 1) return undefined
   const [rows, columns] = pool ? [pool.OH * pool.R, pool.OW * pool.S] : [OH, OW]
   const eachPoint = C * K + transformCost.C * C + transformCost.K * K
   let best: { m?: TileSize; cost: number } = { cost: 9 * rows * columns * C * K }
   for (const m of [4, 5] as const) {
-    const tiles = Math.max(Math.ceil(rows / m) * Math.ceil(columns / m), leastTiles / N)
+    const tiles = Math.max(Math.ceil(rows / m) * Math.ceil(columns / m), leastTiles)
     const cost = (m + 2) ** 2 * tiles * productCost[m] * eachPoint
     if (cost < best.cost) best = { m, cost }
   }

@@ -200,6 +200,17 @@ function loadLane(code: Code) {
   }
 }
 
+/** One lane of a vector, by the number of the lane. */
+function lane<T extends ValueType>(type: T, code: Code) {
+  return (vector: Expression<'v128'>, index: number): Expression<T> => ({
+    type,
+    write(out) {
+      vector.write(out)
+      out.append(code).byte(index)
+    },
+  })
+}
+
 function pick(a: Int, b: Int, condition: Expression<'i32'>): Expression<'i32'> {
   return {
     type: 'i32',
@@ -287,6 +298,8 @@ export const f32x4 = {
   splat: unary('v128', 'f32', simd(19)),
   /** The number, rounded to float32, in all four lanes. */
   splatF64: (a: Expression<'f64'>): Expression<'v128'> => f32x4.splat(f32.fromF64(a)),
+  /** One lane, by its number. */
+  lane: lane('f32', simd(31)),
   equal: binary('v128', simd(65)),
   notEqual: binary('v128', simd(66)),
   lessEqual: binary('v128', simd(69)),
