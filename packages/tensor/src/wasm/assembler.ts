@@ -200,6 +200,18 @@ function loadLane(code: Code) {
   }
 }
 
+/** Every lane by the same number of bits. */
+function shift(code: Code) {
+  return (a: Expression<'v128'>, bits: number): Expression<'v128'> => ({
+    type: 'v128',
+    write(out) {
+      a.write(out)
+      int(bits).write(out)
+      out.append(code)
+    },
+  })
+}
+
 /** One lane of a vector, by the number of the lane. */
 function lane<T extends ValueType>(type: T, code: Code) {
   return (vector: Expression<'v128'>, index: number): Expression<T> => ({
@@ -252,6 +264,9 @@ export const f32 = {
   }),
   add: binary('f32', [0x92]),
   mul: binary('f32', [0x94]),
+  div: binary('f32', [0x95]),
+  /** NaN if either is NaN. */
+  max: binary('f32', [0x97]),
   load: load('f32', [0x2a]),
   fromF64: unary('f32', 'f64', [0xb6]),
 }
@@ -303,6 +318,8 @@ export const f32x4 = {
   equal: binary('v128', simd(65)),
   notEqual: binary('v128', simd(66)),
   lessEqual: binary('v128', simd(69)),
+  /** To the nearest integer, ties to even. */
+  nearest: unary('v128', 'v128', simd(106)),
   sqrt: unary('v128', 'v128', simd(227)),
   add: binary('v128', simd(228)),
   sub: binary('v128', simd(229)),
@@ -324,14 +341,10 @@ export const i32x4 = {
   add: binary('v128', simd(174)),
   mul: binary('v128', simd(181)),
   lessThanUnsigned: binary('v128', simd(58)),
-  shiftRightUnsigned: (a: Expression<'v128'>, bits: number): Expression<'v128'> => ({
-    type: 'v128',
-    write(out) {
-      a.write(out)
-      int(bits).write(out)
-      out.append(simd(173))
-    },
-  }),
+  shiftLeft: shift(simd(171)),
+  shiftRightUnsigned: shift(simd(173)),
+  /** Towards zero; NaN gives 0. */
+  fromF32: unary('v128', 'v128', simd(248)),
 }
 
 // ---- functions ----
