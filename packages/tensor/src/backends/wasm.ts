@@ -15,6 +15,7 @@ import {
   type Program,
   phaseCalls,
   resolveScalars,
+  type Session,
   within,
 } from '../program.ts'
 import { FunctionBuilder, f64, i32, ModuleBuilder } from '../wasm/assembler.ts'
@@ -48,47 +49,56 @@ const prepareName = '(prepare)'
  * the same memory. The same program gives the same bits on every machine, though not the bits of the plain kernels:
  * sums are made in another order.
  */
-export const wasmBackend: Backend = {
-  name: 'wasm',
-  open(program) {
-    checkConstants(program)
-    const { bytes, plans, memoryBytes } = new Compiler(program).compile()
-    const { memory, exports } = instantiate(bytes, memoryBytes)
-    const view = (buffer: Buffer) => new Float32Array(memory.buffer, buffer.offset * 4, buffer.length)
+export const wasmBackend: Backend = makeBackend('wasm', false)
 
-    const phases = new Map(
-      [...plans].map(([phase, { steps, numbers }]) => [
-        phase,
-        {
-          numbers: numbers.map(number => ({ ...number, target: exports[number.exportName]! })),
-          steps: steps.map(step => ('plain' in step ? bindPlain(step.plain, view) : exports[step.exportName]!)),
-        },
-      ]),
-    )
-    const { constants = [] } = program
-    const prepare = exports[prepareName]
-    let isStale = true
-    return {
-      backend: 'wasm',
-      native: nativeKernels(program),
-      view(buffer) {
-        checkView(program, buffer)
-        return view(buffer)
+/**
+ * The same with one instruction for a product and a sum, where the host has relaxed SIMD. Up to 1.4 times as fast;
+ * the last bits depend on the processor, so it only runs when asked for.
+ */
+export const wasmRelaxedBackend: Backend = makeBackend('wasm-relaxed', true)
+
+function makeBackend(name: string, relaxed: boolean): Backend {
+  return { name, open: program => open(program, name, relaxed) }
+}
+
+function open(program: Program, name: string, relaxed: boolean): Session {
+  checkConstants(program)
+  const { bytes, plans, memoryBytes } = new Compiler(program, relaxed).compile()
+  const { memory, exports } = instantiate(bytes, memoryBytes)
+  const view = (buffer: Buffer) => new Float32Array(memory.buffer, buffer.offset * 4, buffer.length)
+
+  const phases = new Map(
+    [...plans].map(([phase, { steps, numbers }]) => [
+      phase,
+      {
+        numbers: numbers.map(number => ({ ...number, target: exports[number.exportName]! })),
+        steps: steps.map(step => ('plain' in step ? bindPlain(step.plain, view) : exports[step.exportName]!)),
       },
-      write(buffer, values) {
-        checkWrite(program, buffer)
-        view(buffer).set(values)
-        if (constants.some(constant => overlap(constant, buffer))) isStale = true
-      },
-      run(phase, scalars = noScalars) {
-        const { numbers, steps } = phases.get(phase) ?? (phaseCalls(program, phase) as never)
-        if (isStale) prepare?.()
-        isStale = false
-        for (const { target, call, compute } of numbers) target.value = compute(...resolveScalars(call, scalars))
-        for (const step of steps) step(scalars)
-      },
-    }
-  },
+    ]),
+  )
+  const { constants = [] } = program
+  const prepare = exports[prepareName]
+  let isStale = true
+  return {
+    backend: name,
+    native: nativeKernels(program),
+    view(buffer) {
+      checkView(program, buffer)
+      return view(buffer)
+    },
+    write(buffer, values) {
+      checkWrite(program, buffer)
+      view(buffer).set(values)
+      if (constants.some(constant => overlap(constant, buffer))) isStale = true
+    },
+    run(phase, scalars = noScalars) {
+      const { numbers, steps } = phases.get(phase) ?? (phaseCalls(program, phase) as never)
+      if (isStale) prepare?.()
+      isStale = false
+      for (const { target, call, compute } of numbers) target.value = compute(...resolveScalars(call, scalars))
+      for (const step of steps) step(scalars)
+    },
+  }
 }
 
 const noScalars: Scalars = {}
@@ -118,7 +128,10 @@ class Compiler {
   #scratchBytes = 0
   #preparedBytes = 0
 
-  constructor(readonly program: Program) {
+  constructor(
+    readonly program: Program,
+    readonly relaxed: boolean,
+  ) {
     this.#scratchStart = program.floats * 4
   }
 
@@ -191,7 +204,7 @@ class Compiler {
   #place(): Workplace {
     let bytes = 0
     return {
-      fn: new FunctionBuilder(),
+      fn: new FunctionBuilder(this.relaxed),
       scratch: wanted => {
         const address = this.#scratchStart + bytes
         bytes += aligned(wanted)

@@ -1,14 +1,19 @@
 // How the conformance suite runs one kernel on one backend, and how it compares and reports numbers.
 
-import { backends as backendTable } from '../backends/choose.ts'
+import { backendSupported, backends as backendTable } from '../backends/choose.ts'
 import { type Backend, type Buffer, call, MemoryLayout, type Session } from '../program.ts'
 import { createRandom, type Random } from '../random.ts'
 import { formatShape, type Shape, shapeSize, shapeStrides } from '../shape.ts'
 import { kernels } from './index.ts'
 import { type Binding, between, type Operation } from './operation.cases.ts'
 
-/** The backends that every case runs on. */
-export const backends: readonly Backend[] = Object.values(backendTable)
+const names = Object.keys(backendTable) as (keyof typeof backendTable)[]
+
+/** The backends that every case runs on: those that the host has. */
+export const backends: readonly Backend[] = names.filter(backendSupported).map(name => backendTable[name])
+
+/** The backends that the host does not have. */
+export const absentBackends = names.filter(name => !backendSupported(name))
 
 /** Arrays of an operation by name. */
 export type Arrays = Record<string, Float32Array>

@@ -330,6 +330,14 @@ export const f32x4 = {
   /** b where a < b, else a. One instruction. */
   pseudoMax: binary('v128', simd(235)),
   fromUnsignedI32: unary('v128', 'v128', simd(251)),
+  /** a·b + c. Opcode of the relaxed SIMD proposal, part of WebAssembly 3.0. */
+  relaxedMultiplyAdd: (a: Expression<'v128'>, b: Expression<'v128'>, c: Expression<'v128'>): Expression<'v128'> => ({
+    type: 'v128',
+    write(out) {
+      for (const operand of [a, b, c]) operand.write(out)
+      out.append(simd(261))
+    },
+  }),
 }
 
 export const i32x4 = {
@@ -353,6 +361,12 @@ export const i32x4 = {
 export class FunctionBuilder {
   readonly #locals: ValueType[] = []
   readonly #code = new ByteWriter()
+
+  /**
+   * @param relaxed whether {@link multiplyAdd} may be one instruction of the relaxed SIMD proposal, which rounds once or
+   *   twice, as the processor likes
+   */
+  constructor(readonly relaxed = false) {}
 
   /** A new variable, zero at first. */
   local<T extends ValueType>(type: T, value?: Expression<T>): Local<T> {
@@ -379,7 +393,7 @@ export class FunctionBuilder {
 
   /** sum += a·b, four floats at a time. */
   multiplyAdd(sum: Local<'v128'>, a: Expression<'v128'>, b: Expression<'v128'>): void {
-    this.set(sum, f32x4.add(sum, f32x4.mul(a, b)))
+    this.set(sum, this.relaxed ? f32x4.relaxedMultiplyAdd(a, b, sum) : f32x4.add(sum, f32x4.mul(a, b)))
   }
 
   /** Adds to an integer variable: moves a pointer. */
