@@ -6,7 +6,13 @@ import { foldedWeights } from '../wasm/folded-weights.ts'
 import { multiply, multiplyTransposed, packPanels, panelBytes } from '../wasm/multiply.ts'
 import { windowImage } from '../wasm/window-image.ts'
 import type { Conv2dGeometry } from './conv2d.ts'
-import { chooseTile, winogradForward } from './conv2d-winograd.wasm.ts'
+import {
+  backwardSizes,
+  chooseTile,
+  winogradBackwardInput,
+  winogradBackwardParams,
+  winogradForward,
+} from './conv2d-winograd.wasm.ts'
 
 /** Every output pixel times the filters, which are packed as a matrix of [R·S·C, K]; or by Winograd where that wins. */
 export const conv2dForward: Emitter<Conv2dGeometry> = site => {
@@ -56,6 +62,8 @@ export const conv2dBackwardInput: Emitter<Conv2dGeometry> = site => {
   const { fn, g, buffers, scratch } = site
   const { N, H, W, C, OH, OW, K, R, S, strideY, strideX, padTop, padLeft } = g
   const [dx, dy, w] = buffers as [number, number, number]
+  const tile = chooseTile(backwardSizes(g))
+  if (tile) return winogradBackwardInput(site, tile)
 
   const down = strideClasses(H, R, strideY, padTop)
   const right = strideClasses(W, S, strideX, padLeft)
@@ -107,6 +115,8 @@ export const conv2dBackwardParams: Emitter<Conv2dGeometry> = site => {
   const { fn, g, buffers, scratch } = site
   const { N, H, W, C, OH, OW, K, R, S, strideY, strideX } = g
   const [dw, db, dy, x] = buffers as [number, number, number, number]
+  const tile = chooseTile(g)
+  if (tile) return winogradBackwardParams(site, tile)
 
   const panels = scratch(panelBytes(OH * OW, K))
   const input = windowImage(site, { H, W, C, ...windowExtents(g) })

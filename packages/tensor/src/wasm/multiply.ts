@@ -215,14 +215,7 @@ function multiplyBlock(
  * @param dy address of the gradients, packed, one row a position
  * @param dw address of [k, columns], added to
  */
-export function multiplyTransposed(
-  fn: FunctionBuilder,
-  a: Grid,
-  runs: Runs,
-  dy: number,
-  dw: number,
-  columns: number,
-): void {
+export function multiplyTransposed(fn: FunctionBuilder, a: Grid, runs: Runs, dy: Int, dw: Int, columns: number): void {
   const inner = joinRuns(runs)
   const run = fn.pointer(a.start)
   const dwRow = fn.pointer(dw)

@@ -3,6 +3,8 @@
 //
 //   y = Aᵀ[(G·g) ⊙ (Bᵀ·d)],   d: m + 2 inputs, g: 3 taps
 //
+// and, because the gradient of a product with a matrix is one with its transpose, dg = Gᵀ[(A·dy) ⊙ (Bᵀ·d)].
+//
 // Inputs and taps are polynomials; they are evaluated at n − 1 points and at infinity (G, Bᵀ by transposition), multiplied
 // point by point, and interpolated (Aᵀ). See Winograd 1980, "Arithmetic Complexity of Computations", and Lavin &
 // Gray 2015, arXiv:1509.09308, sections 3 and 4. Points: Barabasz et al. 2018, arXiv:1803.10986, table 1.
@@ -70,7 +72,7 @@ function productOfRoots(roots: readonly number[]): number[] {
 /** Takes the i-th number of a transformed vector. */
 type Put = (i: number, value: Vector) => void
 
-/** Writes the three transforms of a tile into a function, along one axis, on four numbers at a time. */
+/** Writes the transforms of a tile into a function, along one axis, on four numbers at a time. */
 export class TransformWriter {
   readonly #constants: ReadonlyMap<number, Vector>
   readonly #sum: Local<'v128'>[]
@@ -82,35 +84,51 @@ export class TransformWriter {
     readonly tile: Tile,
   ) {
     const { input, output, filter } = tile
-    const known = new Set([...input, ...halves(input), ...output, ...filter].flat().map(Math.abs))
+    const byPoint = [input, filter, transpose(output)].flatMap(matrix => [...matrix, ...halves(matrix)])
+    const known = new Set([0, ...byPoint.flat()].map(Math.abs))
     this.#constants = new Map([...known].map(value => [value, fn.local('v128', f32x4.const(value))]))
     this.#sum = fn.locals('v128', 2)
     this.#difference = fn.locals('v128', 2)
   }
 
-  /** Bᵀ·d: inputs to points. The rows of a and −a are P·(x + a) and P·(x − a): x·P and a·P are made once for both. */
+  /** Bᵀ·d: inputs to points. */
   input(d: readonly Vector[], put: Put): void {
-    const { fn } = this
-    const { points, input } = this.tile
-    const [sum, difference] = [this.#sum[0]!, this.#difference[0]!]
-    for (let j = 0; j < input.length; j++) {
-      if (!isPair(points, j)) {
-        put(j, this.#linear(input[j]!, d))
-        continue
-      }
-      const [even, odd] = halfSums(input[j]!, input[j + 1]!)
-      fn.set(sum, this.#linear(even, d))
-      fn.set(difference, this.#linear(odd, d))
-      put(j, f32x4.add(sum, difference))
-      put(++j, f32x4.sub(sum, difference))
-    }
+    this.#toPoints(this.tile.input, d, put)
   }
 
   /** G·g: taps to points. */
   filter(g: readonly Vector[], put: Put): void {
-    this.tile.filter.forEach((row, j) => {
-      put(j, this.#linear(row, g))
+    this.#toPoints(this.tile.filter, g, put)
+  }
+
+  /** A·dy: gradients of outputs to gradients of points, by the transpose of {@link output}. */
+  outputGradient(dy: readonly Vector[], put: Put): void {
+    this.#toPoints(transpose(this.tile.output), dy, put)
+  }
+
+  /** Gᵀ·p: gradients of points to gradients of taps, by the transpose of {@link filter}. */
+  filterGradient(p: readonly Vector[], put: Put): void {
+    transpose(this.tile.filter).forEach((row, i) => {
+      put(i, this.#linear(row, p))
     })
+  }
+
+  /** A matrix with a row for each point. Half the sum and half the difference of the rows of a and −a have fewer terms. */
+  #toPoints(matrix: Matrix, vectors: readonly Vector[], put: Put): void {
+    const { fn } = this
+    const { points } = this.tile
+    const [sum, difference] = [this.#sum[0]!, this.#difference[0]!]
+    for (let j = 0; j < matrix.length; j++) {
+      if (!isPair(points, j)) {
+        put(j, this.#linear(matrix[j]!, vectors))
+        continue
+      }
+      const [even, odd] = halfSums(matrix[j]!, matrix[j + 1]!)
+      fn.set(sum, this.#linear(even, vectors))
+      fn.set(difference, this.#linear(odd, vectors))
+      put(j, f32x4.add(sum, difference))
+      put(++j, f32x4.sub(sum, difference))
+    }
   }
 
   /** Aᵀ·p: points to outputs. Powers of a and −a are the same or opposite, so sum and difference serve all rows. */
@@ -161,6 +179,10 @@ export class TransformWriter {
 /** Whether point j + 1 is the opposite of point j. */
 function isPair(points: readonly number[], j: number): boolean {
   return points[j] !== 0 && points[j + 1] === -points[j]!
+}
+
+function transpose(matrix: Matrix): number[][] {
+  return matrix[0]!.map((_, j) => matrix.map(row => row[j]!))
 }
 
 function halfSums(p: readonly number[], q: readonly number[]): [number[], number[]] {
