@@ -22,6 +22,7 @@ import { FunctionBuilder, f64, i32, ModuleBuilder } from '../wasm/assembler.ts'
 import type { CallSite, Emitter, Workplace } from '../wasm/emitter.ts'
 import { type FusedCall, fuse } from '../wasm/fuse.ts'
 import { instantiate } from '../wasm/host.ts'
+import { Placement } from '../wasm/placement.ts'
 
 type AnyKernel = (...args: unknown[]) => void
 type Scalars = Readonly<Record<string, number>>
@@ -63,9 +64,9 @@ function makeBackend(name: string, relaxed: boolean): Backend {
 
 function open(program: Program, name: string, relaxed: boolean): Session {
   checkConstants(program)
-  const { bytes, plans, memoryBytes } = new Compiler(program, relaxed).compile()
+  const { bytes, plans, placement, memoryBytes } = new Compiler(program, relaxed).compile()
   const { memory, exports } = instantiate(bytes, memoryBytes)
-  const view = (buffer: Buffer) => new Float32Array(memory.buffer, buffer.offset * 4, buffer.length)
+  const view = (buffer: Buffer) => new Float32Array(memory.buffer, placement.address(buffer), buffer.length)
 
   const phases = new Map(
     [...plans].map(([phase, { steps, numbers }]) => [
@@ -118,12 +119,14 @@ function nativeKernels(program: Program): KernelName[] {
 /**
  * Writes the module: one function a call, one exported function for each row of native calls, and one that prepares.
  *
- * Memory holds the program's buffers, then scratch, which all calls share because they run one after the other, then
+ * Memory holds the program's buffers, as far as they are used, then scratch, which all calls share because they run one after the other, then
  * what is prepared from constants. Scratch ends where the last call is written, so prepared addresses are late.
  */
 class Compiler {
   readonly #module = new ModuleBuilder()
   readonly #prepare = new FunctionBuilder()
+  readonly #phases: Record<string, FusedCall[]>
+  readonly #placement: Placement
   readonly #scratchStart: number
   #scratchBytes = 0
   #preparedBytes = 0
@@ -132,16 +135,21 @@ class Compiler {
     readonly program: Program,
     readonly relaxed: boolean,
   ) {
-    this.#scratchStart = program.floats * 4
+    this.#phases = fuse(program)
+    this.#placement = new Placement(program, Object.values(this.#phases).flat())
+    this.#scratchStart = this.#placement.bytes
   }
 
   compile() {
-    const plans = new Map(
-      Object.entries(fuse(this.program)).map(([phase, calls]) => [phase, this.#phase(phase, calls)]),
-    )
+    const plans = new Map(Object.entries(this.#phases).map(([phase, calls]) => [phase, this.#phase(phase, calls)]))
     if (this.#preparedBytes > 0) this.#module.add(this.#prepare, prepareName)
     const preparedStart = this.#scratchStart + this.#scratchBytes
-    return { plans, bytes: this.#module.build(preparedStart), memoryBytes: preparedStart + this.#preparedBytes }
+    return {
+      plans,
+      placement: this.#placement,
+      bytes: this.#module.build(preparedStart),
+      memoryBytes: preparedStart + this.#preparedBytes,
+    }
   }
 
   #phase(phase: string, calls: readonly FusedCall[]): PhasePlan {
@@ -175,7 +183,7 @@ class Compiler {
       ...place,
       g: call.geometry,
       after: call.after,
-      buffers: call.buffers.map(({ offset }) => offset * 4),
+      buffers: call.buffers.map(buffer => this.#placement.address(buffer)),
       number: compute => {
         if (call.scalars.every(scalar => typeof scalar === 'number')) return f64.const(compute(...call.scalars))
         const { value, exportName } = this.#module.number()

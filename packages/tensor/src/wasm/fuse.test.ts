@@ -194,3 +194,28 @@ test('a bias that nobody can write counts as constant zeros', () => {
   session.run('forward')
   expect(session.view(y).every(value => value > 0)).toBe(true)
 })
+
+test('what was fused away takes no memory, and the rest keeps its numbers', () => {
+  const { program, x, y, parameters } = chain(createRandom(4), ['relu', 'pool'])
+  const gap = 2 ** 20
+  const moved = (buffer: Buffer) => (buffer.offset < y.offset ? buffer : { ...buffer, offset: buffer.offset + gap })
+  const wide: Program = {
+    ...program,
+    floats: program.floats + gap,
+    phases: { forward: program.phases.forward!.map(one => ({ ...one, buffers: one.buffers.map(moved) })) },
+    visible: [x, moved(y)],
+  }
+  const [near, far] = [program, wide].map(opened => {
+    const session = wasmBackend.open(opened)
+    session.view(x).fill(0.3)
+    session.write(
+      parameters,
+      Float32Array.from({ length: parameters.length }, (_, i) => Math.sin(i)),
+    )
+    session.run('forward')
+    return session.view(opened === wide ? moved(y) : y)
+  })
+  expect(far).toEqual(near)
+  expect(far!.buffer.byteLength).toBe(near!.buffer.byteLength)
+  expect(near!.buffer.byteLength).toBeLessThan(gap)
+})
