@@ -195,8 +195,9 @@ class TrainingRun {
           }
     if (this.#options.resume) this.#restore(this.#options.resume)
     else {
-      this.#session.view(parameters).set(this.model.parameters)
-      if (average) this.#session.view(average).set(this.model.parameters)
+      const initial = this.model.copyParameters()
+      this.#session.view(parameters).set(initial)
+      if (average) this.#session.view(average).set(initial)
     }
   }
 
@@ -224,7 +225,7 @@ class TrainingRun {
       if (epoch + 1 < epochs || stoppedEarly) await this.#checkpoint()
     }
     this.#publish()
-    if (patience !== undefined && this.#bestParameters) this.model.parameters.set(this.#bestParameters)
+    if (patience !== undefined && this.#bestParameters) this.model.setParameters(this.#bestParameters)
     await this.#checkpoint()
     return { history: this.#state.history, stoppedEarly, steps: this.#state.step, threads: this.#threads }
   }
@@ -349,7 +350,7 @@ class TrainingRun {
 
   /** Copies what was learnt into the model: the average when there is one. */
   #publish(): void {
-    this.model.parameters.set(this.#session.view(this.#plan.average ?? this.#plan.parameters))
+    this.model.setParameters(this.#session.view(this.#plan.average ?? this.#plan.parameters))
   }
 
   #record(epoch: number): EpochRecord {
@@ -372,7 +373,7 @@ class TrainingRun {
     const { best } = this.#state
     if (!best || record.validation.loss < best.loss) {
       this.#state = { ...this.#state, best: { epoch: record.epoch, loss: record.validation.loss } }
-      this.#bestParameters = this.model.parameters.slice()
+      this.#bestParameters = this.model.copyParameters()
       return false
     }
     return record.epoch - best.epoch >= patience

@@ -125,9 +125,11 @@ interface Entry {
  * `model.layout.parameters` lists.
  */
 export function saveModel(model: Model, options: SaveOptions = {}): Uint8Array {
-  const stored = model.layout.parameters.flatMap(({ name, shape, decay }) =>
-    storedArrays(name, shape, model.parameter(name), decay, options.dtype ?? 'F32'),
-  )
+  const parameters = model.copyParameters()
+  const stored = model.layout.parameters.flatMap(({ name, shape, decay, buffer }) => {
+    const values = parameters.subarray(buffer.offset, buffer.offset + buffer.length)
+    return storedArrays(name, shape, values, decay, options.dtype ?? 'F32')
+  })
   const entries: Record<string, Entry> = {}
   let end = 0
   for (const { name, dtype, shape, values } of stored) {
@@ -184,7 +186,7 @@ export function loadModel(bytes: Uint8Array, options: Pick<ModelOptions, 'backen
         'mismatch',
         `loadModel: the network needs ${name} as ${formatShape(shape)}, the file has ${tensor ? formatShape(tensor.shape) : 'none'}. The file was saved from another network.`,
       )
-    model.parameter(name).set(tensor.data)
+    model.setParameters(tensor.data, name)
   }
   return model
 }

@@ -14,16 +14,20 @@ import {
 } from '@digitrec/tensor'
 import { fans, initializers } from './initializers.ts'
 import { describeNetwork, type Network } from './network.ts'
-import {
-  layoutParameters,
-  type ParameterLayout,
-  type PlacedParameter,
-  type PredictionPlan,
-  planPrediction,
-} from './plan.ts'
+import { layoutParameters, type ParameterLayout, type PredictionPlan, planPrediction } from './plan.ts'
 
 /** Most examples that go through a network at once when predicting; larger batches are cut up. */
 const predictionBatch = 32
+
+/** A network opened for one batch size. */
+interface OpenProgram {
+  readonly plan: PredictionPlan
+  readonly session: Session
+  readonly input: Float32Array
+  readonly output: Float32Array
+  /** Which version of the parameters it has. */
+  version: number
+}
 
 /** Options of {@link createModel}. */
 export interface ModelOptions {
@@ -41,12 +45,15 @@ export interface ModelOptions {
 /** A network with its numbers. */
 export class Model {
   readonly layout: ParameterLayout
-  /** All parameters, flat, in the order of {@link ParameterLayout}; may be written to, and predict() sees it. */
-  readonly parameters: Float32Array<ArrayBuffer>
   readonly backend: Backend
   /** How many threads train it, unless fit() is told otherwise; predict() always runs on the thread that calls. */
   readonly threads: number
-  readonly #open = new Map<number, { plan: PredictionPlan; session: Session }>()
+  readonly #parameters: Float32Array<ArrayBuffer>
+  /** Counts changes of the parameters. */
+  #version = 1
+  /** The parameters when they were last looked at; kept once somebody else may write to them. */
+  #seen: Float32Array<ArrayBuffer> | undefined
+  readonly #open = new Map<number, OpenProgram>()
 
   constructor(
     readonly network: Network,
@@ -56,21 +63,54 @@ export class Model {
     this.backend = backend ?? chooseBackend()
     this.threads = chooseThreads(threads)
     this.layout = layoutParameters(network)
-    this.parameters = new Float32Array(this.layout.length)
+    this.#parameters = new Float32Array(this.layout.length)
   }
 
-  /** The numbers of one parameter, a live view. @throws ShapeError `bad-index` when there is none of that name */
+  /**
+   * All parameters, flat, in the order of {@link ParameterLayout}; may be written to at any time, and predict() sees it.
+   * From the first time they are handed out, every predict() compares them with what it saw last: 15 µs for 35,000
+   * parameters. {@link setParameters} and {@link copyParameters} spare that.
+   */
+  get parameters(): Float32Array<ArrayBuffer> {
+    this.#seen ??= this.#parameters.slice()
+    return this.#parameters
+  }
+
+  /** Sets all parameters, or those of one name. @throws ShapeError `bad-index`, `length-mismatch` */
+  setParameters(values: ArrayLike<number>, name?: string): void {
+    const target = name === undefined ? this.#parameters : this.#part(name)
+    if (values.length !== target.length)
+      throw new ShapeError(
+        'length-mismatch',
+        `setParameters: expected ${target.length} numbers${name === undefined ? '' : ` for ${name}`}, got ${values.length}.`,
+      )
+    target.set(values)
+    this.#version++
+  }
+
+  /** The parameters of this moment. */
+  copyParameters(): Float32Array<ArrayBuffer> {
+    return this.#parameters.slice()
+  }
+
+  /** The numbers of one parameter, a live view as {@link parameters}. @throws ShapeError `bad-index` when there is none of that name */
   parameter(name: string): Float32Array<ArrayBuffer> {
+    this.#seen ??= this.#parameters.slice()
+    return this.#part(name)
+  }
+
+  #part(name: string): Float32Array<ArrayBuffer> {
     const found = this.layout.parameters.find(one => one.name === name)
     if (!found) {
       const known = this.layout.parameters.map(one => one.name).join(', ')
       throw new ShapeError('bad-index', `parameter: expected one of ${known}, got '${name}'.`)
     }
-    return view(this.parameters, found)
+    return this.#parameters.subarray(found.buffer.offset, found.buffer.offset + found.buffer.length)
   }
 
   /**
-   * Runs the network on any number of examples.
+   * Runs the network on any number of examples. The same call gives the same bits on every machine; an example alone and
+   * in a batch may differ in the last bit or two, because sums are made in another order.
    *
    * @param x [N, ...input] as a Tensor, or flat as floats, or as bytes, which are scaled as the network's
    *   preprocessing says; a single example may leave out the N
@@ -82,17 +122,17 @@ export class Model {
     const example = shapeSize(this.network.input)
     const width = shapeSize(this.network.output)
     const result = new Tensor([count, ...this.network.output])
+    this.#notice()
     for (let start = 0; start < count; ) {
       const left = count - start
-      const { plan, session } = this.#session(left === 1 ? 1 : Math.min(predictionBatch, ceilPower(left)))
-      const input = session.view(plan.input)
+      const { session, input, output } = this.#session(left === 1 ? 1 : Math.min(predictionBatch, ceilPower(left)))
       const taken = Math.min(left, input.length / example)
       const part = data.subarray(start * example, (start + taken) * example)
       // What a partial batch leaves over is computed on old numbers and thrown away: examples do not see each other.
       if (scale === 1) input.set(part)
       else for (let i = 0; i < part.length; i++) input[i] = part[i]! * scale
       session.run('forward')
-      result.data.set(session.view(plan.output).subarray(0, taken * width), start * width)
+      result.data.set(taken * width === output.length ? output : output.subarray(0, taken * width), start * width)
       start += taken
     }
     return result
@@ -103,14 +143,26 @@ export class Model {
     return this.#session(1).session.native
   }
 
-  #session(batch: number) {
+  /** Sees what was written to parameters that somebody else holds. */
+  #notice(): void {
+    if (!this.#seen || sameNumbers(this.#seen, this.#parameters)) return
+    this.#seen.set(this.#parameters)
+    this.#version++
+  }
+
+  /** The open program for a batch, with the parameters of now. */
+  #session(batch: number): OpenProgram {
     let open = this.#open.get(batch)
     if (!open) {
       const plan = planPrediction(this.network, batch)
-      open = { plan, session: this.backend.open(plan.program) }
+      const session = this.backend.open(plan.program)
+      open = { plan, session, input: session.view(plan.input), output: session.view(plan.output), version: 0 }
       this.#open.set(batch, open)
     }
-    open.session.view(open.plan.parameters).set(this.parameters)
+    if (open.version !== this.#version) {
+      open.session.write(open.plan.parameters, this.#parameters)
+      open.version = this.#version
+    }
     return open
   }
 
@@ -146,7 +198,9 @@ export function createModel(network: Network, options: ModelOptions = {}): Model
   const random = createRandom(options.seed ?? 0)
   for (const [i, parameter] of model.layout.parameters.entries()) {
     const { fanIn, fanOut } = fans(parameter.shape)
-    initializers[parameter.initializer](view(model.parameters, parameter), fanIn, fanOut, random.fork(i))
+    const values = new Float32Array(parameter.buffer.length)
+    initializers[parameter.initializer](values, fanIn, fanOut, random.fork(i))
+    model.setParameters(values, parameter.name)
   }
   return model
 }
@@ -164,8 +218,14 @@ export function checkExamples(network: Network, x: Tensor | Float32Array | Uint8
   return { data, count, scale: data instanceof Uint8Array ? network.preprocessing.byteScale : 1 }
 }
 
-function view(parameters: Float32Array<ArrayBuffer>, { buffer }: PlacedParameter) {
-  return parameters.subarray(buffer.offset, buffer.offset + buffer.length)
+/**
+ * Whether two arrays of even length hold the same numbers, read two at a time as doubles. NaN differs from itself, so
+ * parameters with NaN are only copied more often.
+ */
+function sameNumbers(a: Float32Array<ArrayBuffer>, b: Float32Array<ArrayBuffer>): boolean {
+  const [left, right] = [new Float64Array(a.buffer), new Float64Array(b.buffer)]
+  for (let i = 0; i < left.length; i++) if (left[i] !== right[i]) return false
+  return true
 }
 
 /** The smallest power of two that is at least `count`: few batch sizes, so few programs to keep open. */

@@ -43,13 +43,16 @@ export function layoutParameters(network: Network): ParameterLayout {
 /** A program for predicting, with the buffers that its user fills and reads. */
 export interface PredictionPlan {
   readonly program: Program
-  /** The flat parameter array. */
+  /** The flat parameter array: constant, to be set with `session.write()`. */
   readonly parameters: Buffer
   readonly input: Buffer
   readonly output: Buffer
 }
 
-/** Plans prediction of `batch` examples at a time. Phase: `forward`. */
+/**
+ * Plans prediction of `batch` examples at a time. Phase: `forward`. Only input and output can be viewed; what lies
+ * between is the backend's.
+ */
 export function planPrediction(network: Network, batch: number): PredictionPlan {
   const memory = new MemoryLayout()
   const layout = layoutParameters(network)
@@ -68,7 +71,12 @@ export function planPrediction(network: Network, batch: number): PredictionPlan 
     index: 0,
   })
   return {
-    program: { floats: memory.floats, phases: { forward: chain.forward } },
+    program: {
+      floats: memory.floats,
+      phases: { forward: chain.forward },
+      visible: [input, chain.y],
+      constants: [parameters],
+    },
     parameters,
     input,
     output: chain.y,
@@ -163,9 +171,13 @@ export function planTraining(network: Network, options: TrainingOptions): Traini
         }),
       )
   if (average) step.push(call('averageStep', [average, parameters], { length: layout.length }, 'averageDecay'))
+  const visible = [parameters, gradients, ...slots, input, targets, losses, predictions]
+  if (average) visible.push(average)
+  if (inputGradient) visible.push(inputGradient)
   return {
     program: {
       floats: memory.floats,
+      visible,
       phases: {
         forward: [...chain.forward, ...loss.forward(site)],
         backward: [

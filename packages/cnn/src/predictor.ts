@@ -123,7 +123,7 @@ async function predictOn(
   const example = shapeSize(model.network.input)
   const width = shapeSize(model.network.output)
   const result = new Tensor([count, ...model.network.output])
-  for (const plan of threads.flat()) session.view(plan.parameters).set(model.parameters)
+  for (const plan of threads.flat()) session.view(plan.parameters).set(model.copyParameters())
   for (let start = 0; start < count; ) {
     // The large batch for as long as it would be at least half full.
     const size = 2 * (count - start) > threads.length * batches[0] ? 0 : 1

@@ -1,8 +1,15 @@
 // The public names of @digitrec/tensor.
 
-export { BackendError, type BackendName, backendErrorCodes, backends, chooseBackend } from './backends/choose.ts'
+export {
+  BackendError,
+  type BackendName,
+  backendErrorCodes,
+  backendSupported,
+  backends,
+  chooseBackend,
+} from './backends/choose.ts'
 export { referenceBackend } from './backends/reference.ts'
-export { wasmBackend } from './backends/wasm.ts'
+export { wasmBackend, wasmRelaxedBackend } from './backends/wasm.ts'
 export type { BatchNormGeometry } from './kernels/batch-norm.ts'
 export { type Conv2dGeometry, conv2dGeometry } from './kernels/conv2d.ts'
 export type { DenseGeometry } from './kernels/dense.ts'

@@ -2,7 +2,7 @@
 
 import { describe, expect, test } from 'vitest'
 import { backends } from './kernels/harness.cases.ts'
-import { call, MemoryLayout, type Program, programErrorCodes } from './program.ts'
+import { type Buffer, call, MemoryLayout, type Program, programErrorCodes } from './program.ts'
 
 /** y = a + b, then y = relu(y), in two phases; and a fill whose value is named. */
 function smallProgram() {
@@ -18,6 +18,19 @@ function smallProgram() {
     },
   }
   return { program, a, b, y }
+}
+
+/** y = x·w + b, with w and b constant. */
+function constantProgram() {
+  const layout = new MemoryLayout()
+  const [x, w, b, y] = [3, 3, 1, 1].map(length => layout.allocate(length)) as [Buffer, Buffer, Buffer, Buffer]
+  const program: Program = {
+    floats: layout.floats,
+    phases: { forward: [call('denseForward', [y, x, w, b], { N: 1, C: 3, K: 1 })] },
+    visible: [x, y],
+    constants: [w, b],
+  }
+  return { program, x, w, b, y }
 }
 
 test('buffers lie side by side and start on 16 bytes', () => {
@@ -61,6 +74,32 @@ describe.each(backends)('$name', backend => {
     first.run('forward')
     second.run('forward')
     expect([first.view(y)[0], second.view(y)[0]]).toEqual([3, 0])
+  })
+
+  test('what was written to a constant counts at the next run', () => {
+    const { program, x, w, y } = constantProgram()
+    const session = backend.open(program)
+    session.view(x).set([1, 2, 3])
+    for (const weight of [2, -1]) {
+      session.write(w, [weight, weight, weight])
+      session.run('forward')
+      expect([...session.view(y)]).toEqual([6 * weight])
+    }
+  })
+
+  test('hides what the program hides, and lets nobody hold a constant', () => {
+    const { program, w, b, x, y } = constantProgram()
+    const session = backend.open({ ...program, visible: [y] })
+    const part = { offset: w.offset + 1, length: 1 }
+    for (const act of [() => session.view(w), () => session.view(part)])
+      expect(act).toThrow(expect.objectContaining({ code: 'constant-buffer' }))
+    for (const act of [() => session.view(x), () => session.write(x, [1])])
+      expect(act).toThrow(expect.objectContaining({ code: 'hidden-buffer' }))
+    expect(() => session.view(x)).toThrow(/got floats 0 to 3. Add it to 'visible'/)
+    session.write(part, [4])
+    expect(() => backend.open({ ...program, constants: [w, b, y] })).toThrow(
+      expect.objectContaining({ code: 'constant-buffer', message: expect.stringContaining('denseForward') }),
+    )
   })
 
   test('names the phases it has, and the scalar it misses', () => {

@@ -2,6 +2,7 @@
 // Next: kernels/index.ts (what a call can name), backends/reference.ts (the plain way to run it).
 
 import type { KernelName } from './kernels/index.ts'
+import { outputCount } from './kernels/output-count.ts'
 
 /** A stretch of the program's memory, counted in floats. */
 export interface Buffer {
@@ -28,6 +29,16 @@ export interface Program {
   /** Size of the memory in floats. */
   readonly floats: number
   readonly phases: Readonly<Record<string, readonly Call[]>>
+  /**
+   * The buffers that the user fills and reads through {@link Session.view}. Every other one is the backend's own: it
+   * need not be written when no call needs it. @default all of the memory
+   */
+  readonly visible?: readonly Buffer[]
+  /**
+   * Buffers that no call writes, and the user only through {@link Session.write}: what a backend makes of them (packed
+   * weights, folded batch norms) it makes once after a write, not at every run. @default none
+   */
+  readonly constants?: readonly Buffer[]
 }
 
 /** A program opened on a backend: memory laid out and zeroed, ready to run. */
@@ -36,8 +47,18 @@ export interface Session {
   readonly backend: string
   /** Kernels of this program that run as native code of the backend; the others run the plain kernel. */
   readonly native: readonly KernelName[]
-  /** A live view of a buffer; valid as long as the session, because the memory never grows. */
+  /**
+   * A live view of a buffer; valid as long as the session, because the memory never grows.
+   *
+   * @throws ProgramError `hidden-buffer`, `constant-buffer`
+   */
   view(buffer: Buffer): Float32Array<ArrayBuffer>
+  /**
+   * Copies numbers into a buffer: the one way to set a constant, and seen by the next run.
+   *
+   * @throws ProgramError `hidden-buffer`
+   */
+  write(buffer: Buffer, values: ArrayLike<number>): void
   /**
    * Runs every call of one phase in order.
    *
@@ -58,6 +79,8 @@ export interface Backend {
 export const programErrorCodes = {
   'unknown-phase': 'The program has no phase of that name.',
   'missing-scalar': 'A call names a scalar that was not given to run().',
+  'hidden-buffer': 'A buffer was asked for that the program does not list as visible.',
+  'constant-buffer': 'A constant of the program was to be viewed, or a call writes to one.',
 } as const
 
 /** A program was asked for something that it does not hold. */
@@ -90,6 +113,60 @@ export class MemoryLayout {
     this.#floats += Math.ceil(length / 4) * 4
     return buffer
   }
+}
+
+/** Whether two buffers have a float in common. */
+export function overlap(a: Buffer, b: Buffer): boolean {
+  return a.offset < b.offset + b.length && b.offset < a.offset + a.length
+}
+
+/** Whether a buffer lies within one of the others. */
+export function within(buffer: Buffer, others: readonly Buffer[]): boolean {
+  return others.some(
+    ({ offset, length }) => buffer.offset >= offset && buffer.offset + buffer.length <= offset + length,
+  )
+}
+
+/** The buffers that a call writes. */
+export function outputsOf({ kernel, buffers }: Call): readonly Buffer[] {
+  return buffers.slice(0, outputCount(kernel))
+}
+
+/** Refuses to view what the program hides or holds constant. @throws ProgramError */
+export function checkView({ visible, constants = [] }: Program, buffer: Buffer): void {
+  if (constants.some(constant => overlap(constant, buffer)))
+    throw new ProgramError(
+      'constant-buffer',
+      `view: expected a buffer that may change at any time, got a part of a constant (${place(buffer)}). Use write().`,
+    )
+  if (visible && !within(buffer, visible)) throw hidden('view', buffer)
+}
+
+/** Refuses to write what the program hides. @throws ProgramError */
+export function checkWrite({ visible, constants = [] }: Program, buffer: Buffer): void {
+  if (visible && !within(buffer, [...visible, ...constants])) throw hidden('write', buffer)
+}
+
+/** Refuses a program that writes its own constants. @throws ProgramError `constant-buffer` */
+export function checkConstants({ phases, constants = [] }: Program): void {
+  for (const one of Object.values(phases).flat())
+    for (const output of outputsOf(one))
+      if (constants.some(constant => overlap(constant, output)))
+        throw new ProgramError(
+          'constant-buffer',
+          `${one.kernel}: expected an output outside the program's constants, got ${place(output)}. Leave what a call writes out of 'constants'.`,
+        )
+}
+
+function hidden(where: string, buffer: Buffer): ProgramError {
+  return new ProgramError(
+    'hidden-buffer',
+    `${where}: expected a buffer that the program lists as visible, got ${place(buffer)}. Add it to 'visible'.`,
+  )
+}
+
+function place({ offset, length }: Buffer): string {
+  return `floats ${offset} to ${offset + length}`
 }
 
 /** Writes one {@link Call}; exists so that call sites read like calls. */

@@ -3,12 +3,11 @@
 
 import {
   type Backend,
+  backendSupported,
+  backends as backendTable,
   createRandom,
-  referenceBackend,
   type Shape,
   shapeSize,
-  wasmBackend,
-  wasmSupported,
 } from '@digitrec/tensor'
 import { describe, expect, it } from 'vitest'
 import { meanSquaredError } from '../losses.ts'
@@ -18,7 +17,8 @@ import { sgd } from '../optimizers/index.ts'
 import { planTraining } from '../plan.ts'
 import { type LayerJson, layerFromJson, layerTable } from './index.ts'
 
-const backends: Backend[] = [referenceBackend, ...(wasmSupported() ? [wasmBackend] : [])]
+const names = Object.keys(backendTable) as (keyof typeof backendTable)[]
+const backends: Backend[] = names.filter(backendSupported).map(name => backendTable[name])
 
 /** At least one example for each type; sizes differ in every direction. */
 const examples: { input: Shape; layer: LayerJson }[] = [

@@ -237,7 +237,7 @@ function withTemperature(model: Model, temperature: number): Model {
     frame: 'ink 1 on paper 0; longest side 20 of 28 pixels; centre of mass on pixel (14, 14)',
   }
   const copy = new Model(sequential(input, layers, { name, preprocessing: { ...preprocessing, notes } }), model.backend)
-  copy.parameters.set(model.parameters)
+  copy.setParameters(model.copyParameters())
   return copy
 }
 

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, test, vi } from 'vitest'
-import { type BackendName, chooseBackend } from './choose.ts'
+import { type BackendName, backendSupported, chooseBackend } from './choose.ts'
 
 describe('chooseBackend', () => {
   afterEach(() => {
@@ -27,7 +27,14 @@ describe('chooseBackend', () => {
         expect.objectContaining({ code: 'unknown-backend', message: expect.stringContaining(`got '${name}'`) }),
       )
     vi.stubEnv('DIGITREC_BACKEND', 'wsam')
-    expect(() => chooseBackend()).toThrow(/reference, wasm, auto, got 'wsam'/)
+    expect(() => chooseBackend()).toThrow(/reference, wasm, wasm-relaxed, auto, got 'wsam'/)
+  })
+
+  test('relaxed SIMD is only taken when it is named, and refused where it is missing', () => {
+    vi.stubEnv('DIGITREC_BACKEND', 'wasm-relaxed')
+    if (backendSupported('wasm-relaxed')) expect(chooseBackend().name).toBe('wasm-relaxed')
+    else expect(() => chooseBackend()).toThrow(/expected WebAssembly with relaxed SIMD for 'wasm-relaxed', got a host/)
+    expect(chooseBackend('auto').name).toBe('wasm')
   })
 
   test.each([

@@ -3,18 +3,37 @@
 import type { Backend } from '../program.ts'
 import { wasmSupported } from '../wasm/host.ts'
 import { referenceBackend } from './reference.ts'
-import { wasmBackend } from './wasm.ts'
+import { wasmBackend, wasmRelaxedBackend } from './wasm.ts'
 
 /** The backends by name. */
-export const backends = { reference: referenceBackend, wasm: wasmBackend } as const
+export const backends = {
+  reference: referenceBackend,
+  wasm: wasmBackend,
+  'wasm-relaxed': wasmRelaxedBackend,
+} as const
 
-/** The name of a backend; `auto` is the fastest that this machine runs. */
+/** What a backend needs from its host. */
+const needs: { readonly [Name in keyof typeof backends]: { readonly what: string; isThere(): boolean } } = {
+  reference: { what: 'nothing', isThere: () => true },
+  wasm: { what: 'WebAssembly with SIMD', isThere: () => wasmSupported() },
+  'wasm-relaxed': { what: 'WebAssembly with relaxed SIMD', isThere: () => wasmSupported(true) },
+}
+
+/** Whether a backend runs on this machine. */
+export function backendSupported(name: keyof typeof backends): boolean {
+  return needs[name].isThere()
+}
+
+/**
+ * The name of a backend; `auto` is the fastest that this machine runs and that gives the same bits on every machine, so
+ * never `wasm-relaxed`.
+ */
 export type BackendName = keyof typeof backends | 'auto'
 
 /** Codes of {@link BackendError}. */
 export const backendErrorCodes = {
   'unknown-backend': 'No backend has that name.',
-  'unsupported-backend': 'The backend does not run here: WebAssembly or its SIMD is missing or forbidden.',
+  'unsupported-backend': 'The backend does not run here: WebAssembly or the SIMD it needs is missing or forbidden.',
 } as const
 
 /** A backend was asked for that cannot be had. */
@@ -46,10 +65,11 @@ export function chooseBackend(name?: BackendName): Backend {
     const known = [...Object.keys(backends), 'auto'].join(', ')
     throw new BackendError('unknown-backend', `backend: expected one of ${known}, got '${wanted}'.`)
   }
-  if (wanted === 'wasm' && !wasmSupported())
+  const known = wanted as keyof typeof backends
+  if (!backendSupported(known))
     throw new BackendError(
       'unsupported-backend',
-      `backend: expected WebAssembly with SIMD for 'wasm', got a host without it. Choose 'reference' or 'auto'.`,
+      `backend: expected ${needs[known].what} for '${known}', got a host without it. Choose another or 'auto'.`,
     )
-  return backends[wanted as keyof typeof backends]
+  return backends[known]
 }

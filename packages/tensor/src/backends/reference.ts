@@ -1,7 +1,7 @@
 // The plain way to run a program: one TypeScript kernel a call, in order.
 
 import { kernels } from '../kernels/index.ts'
-import { type Backend, phaseCalls, resolveScalars } from '../program.ts'
+import { type Backend, checkConstants, checkView, checkWrite, phaseCalls, resolveScalars } from '../program.ts'
 
 type AnyKernel = (...args: unknown[]) => void
 
@@ -9,6 +9,7 @@ type AnyKernel = (...args: unknown[]) => void
 export const referenceBackend: Backend = {
   name: 'reference',
   open(program) {
+    checkConstants(program)
     const memory = new Float32Array(program.floats)
     const view = (buffer: { offset: number; length: number }) =>
       memory.subarray(buffer.offset, buffer.offset + buffer.length)
@@ -26,7 +27,14 @@ export const referenceBackend: Backend = {
     return {
       backend: 'reference',
       native: [],
-      view,
+      view(buffer) {
+        checkView(program, buffer)
+        return view(buffer)
+      },
+      write(buffer, values) {
+        checkWrite(program, buffer)
+        view(buffer).set(values)
+      },
       run(phase, scalars = {}) {
         const calls = bound.get(phase) ?? (phaseCalls(program, phase) as never)
         for (const { call, kernel, views } of calls) kernel(...views, call.geometry, ...resolveScalars(call, scalars))

@@ -67,8 +67,8 @@ export function conv2dGeometry(options: {
  *
  *   y[n,oy,ox,k] = b[k] + Σ_r Σ_s Σ_c x[n, oy·strideY+r−padTop, ox·strideX+s−padLeft, c] · w[r,s,c,k]
  *
- * Positions outside the image count as zero; a NaN or an infinity in w may or may not meet them, depending on the
- * backend. Every element of y is overwritten. NaN passes through.
+ * Positions outside the image count as zero. Every element of y is overwritten. NaN passes through; on a fast backend a
+ * NaN or an infinity may reach more: padding, which counts as zeros times w, and neighbours in the same tile.
  *
  * @param y out, [N,OH,OW,K]
  * @param x [N,H,W,C]

@@ -2,20 +2,34 @@
 
 import { addColumnSums } from '../wasm/columns.ts'
 import type { Emitter } from '../wasm/emitter.ts'
+import { foldedWeights } from '../wasm/folded-weights.ts'
 import { multiply, multiplyTransposed, packPanels, panelBytes } from '../wasm/multiply.ts'
 import { windowImage } from '../wasm/window-image.ts'
 import type { Conv2dGeometry } from './conv2d.ts'
+import {
+  backwardSizes,
+  chooseTile,
+  winogradBackwardInput,
+  winogradBackwardParams,
+  winogradForward,
+} from './conv2d-winograd.wasm.ts'
 
-/** Every output pixel times the filters, which are packed as a matrix of [R·S·C, K]. */
+/** Every output pixel times the filters, which are packed as a matrix of [R·S·C, K]; or by Winograd where that wins. */
 export const conv2dForward: Emitter<Conv2dGeometry> = site => {
-  const { fn, g, buffers, scratch } = site
+  const { fn, g, buffers, after } = site
   const { N, H, W, C, OH, OW, K, R, S, strideY, strideX } = g
-  const [y, x, w, b] = buffers as [number, number, number, number]
+  const [y, x] = buffers as [number, number]
+  const tile = chooseTile(g, after.pool)
+  if (tile) return winogradForward(site, tile)
 
-  const panels = scratch(panelBytes(R * S * C, K))
-  packPanels(fn, { to: panels, from: w, rows: [{ count: R * S * C, step: K * 4 }], columns: K, columnStep: 4 })
-
+  const { weights, bias } = foldedWeights(site, R * S * C, panelBytes(R * S * C, K), ({ fn }, to, from) =>
+    packPanels(fn, { to, from, rows: [{ count: R * S * C, step: K * 4 }], columns: K, columnStep: 4 }),
+  )
   const input = windowImage(site, { H, W, C, ...windowExtents(g) })
+  const [down, right] = [strideY * input.rowBytes, strideX * C * 4]
+  // What a pooling drops is never computed.
+  const pool = after.pool ?? { OH, OW, R: 1, S: 1 }
+  const window = Array.from({ length: pool.R * pool.S }, (_, i) => Math.floor(i / pool.S) * down + (i % pool.S) * right)
   const image = fn.pointer(x)
   const out = fn.pointer(y)
   fn.repeat(N, () => {
@@ -23,19 +37,20 @@ export const conv2dForward: Emitter<Conv2dGeometry> = site => {
       fn,
       {
         start: input.read(image),
-        rows: OH,
-        columns: OW,
-        rowStep: strideY * input.rowBytes,
-        columnStep: strideX * C * 4,
+        rows: pool.OH,
+        columns: pool.OW,
+        rowStep: pool.R * down,
+        columnStep: pool.S * right,
+        window,
       },
       { count: R, step: input.rowBytes, length: S * C },
-      panels,
-      { start: out, rowStep: OW * K * 4, columnStep: K * 4 },
+      weights,
+      { start: out, rowStep: pool.OW * K * 4, columnStep: K * 4 },
       K,
-      b,
+      { bias, relu: after.relu },
     )
     fn.advance(image, H * W * C * 4)
-    fn.advance(out, OH * OW * K * 4)
+    fn.advance(out, pool.OH * pool.OW * K * 4)
   })
 }
 
@@ -47,6 +62,8 @@ export const conv2dBackwardInput: Emitter<Conv2dGeometry> = site => {
   const { fn, g, buffers, scratch } = site
   const { N, H, W, C, OH, OW, K, R, S, strideY, strideX, padTop, padLeft } = g
   const [dx, dy, w] = buffers as [number, number, number]
+  const tile = chooseTile(backwardSizes(g))
+  if (tile) return winogradBackwardInput(site, tile)
 
   const down = strideClasses(H, R, strideY, padTop)
   const right = strideClasses(W, S, strideX, padLeft)
@@ -98,6 +115,8 @@ export const conv2dBackwardParams: Emitter<Conv2dGeometry> = site => {
   const { fn, g, buffers, scratch } = site
   const { N, H, W, C, OH, OW, K, R, S, strideY, strideX } = g
   const [dw, db, dy, x] = buffers as [number, number, number, number]
+  const tile = chooseTile(g)
+  if (tile) return winogradBackwardParams(site, tile)
 
   const panels = scratch(panelBytes(OH * OW, K))
   const input = windowImage(site, { H, W, C, ...windowExtents(g) })

@@ -23,7 +23,7 @@ export const denseCases: Operation<DenseGeometry> = {
   }),
   geometry: random => ({
     N: whole(random, 1, 7),
-    C: channelCount(random) * whole(random, 1, 4),
+    C: channelCount(random) * whole(random, 1, 12),
     K: channelCount(random),
   }),
   goldens: goldens.cases.map(({ geometry, values }) => ({

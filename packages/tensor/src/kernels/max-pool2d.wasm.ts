@@ -2,16 +2,20 @@
 
 import { type FunctionBuilder, f32x4, type Int, i32, type Local, v128 } from '../wasm/assembler.ts'
 import type { Emitter } from '../wasm/emitter.ts'
+import { keepLarger } from '../wasm/finish.ts'
 import { eachVector, loadLanes, storeLanes } from '../wasm/lanes.ts'
 import type { Pool2dGeometry } from './pool2d.ts'
 
 export const maxPool2dForward: Emitter<Pool2dGeometry> = ({ fn, g, buffers }) => {
   const [y, x] = buffers as [number, number]
-  const max = fn.local('v128')
+  const [max, value] = [fn.local('v128'), fn.local('v128')]
   eachWindow(fn, g, ({ out, taps }) => {
     eachVector(fn, g.C, (at, lanes) => {
       fn.set(max, f32x4.const(-Infinity))
-      taps(at, (position, offset) => fn.set(max, f32x4.max(max, loadLanes(position, x + offset, lanes))))
+      taps(at, (position, offset) => {
+        fn.set(value, loadLanes(position, x + offset, lanes))
+        keepLarger(fn, max, value)
+      })
       storeLanes(fn, i32.add(out, at), y, max, lanes)
     })
   })

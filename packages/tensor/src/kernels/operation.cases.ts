@@ -73,9 +73,11 @@ export interface Operation<G extends object = object> {
   readonly gradients?: readonly GradientTable[]
   /**
    * Inputs whose NaN or infinity may also reach outputs where the plain kernel multiplies it with nothing: a backend
-   * that writes padding out as zeros multiplies zero with it.
+   * that writes padding out as zeros multiplies zero with it. It must still reach every output that it reaches there.
    */
-  readonly meetsPadding?: readonly string[]
+  readonly spreads?: readonly string[]
+  /** Whether a backend may compute a size in tiles, with the errors that the harness states for them. */
+  inTiles?(g: G): boolean
   /** Inputs in which the output is linear, once every array of `zero` is zero. */
   readonly adjoint?: { readonly zero: readonly string[]; readonly inputs: readonly string[] }
   readonly trajectories?: readonly Trajectory[]

@@ -2,17 +2,16 @@
 
 import { f32x4, v128 } from '../wasm/assembler.ts'
 import type { Emitter } from '../wasm/emitter.ts'
+import { rectify } from '../wasm/finish.ts'
 import { eachVector, loadLanes, storeLanes } from '../wasm/lanes.ts'
 import type { LengthGeometry } from './elementwise.ts'
-
-const zero = f32x4.const(0)
 
 export const reluForward: Emitter<LengthGeometry> = ({ fn, g, buffers }) => {
   const [y, x] = buffers as [number, number]
   const value = fn.local('v128')
   eachVector(fn, g.length, (at, lanes) => {
     fn.set(value, loadLanes(at, x, lanes))
-    fn.set(value, v128.andNot(value, f32x4.lessEqual(value, zero)))
+    rectify(fn, value)
     storeLanes(fn, at, y, value, lanes)
   })
 }
@@ -21,7 +20,7 @@ export const reluBackward: Emitter<LengthGeometry> = ({ fn, g, buffers }) => {
   const [dx, dy, y] = buffers as [number, number, number]
   const value = fn.local('v128')
   eachVector(fn, g.length, (at, lanes) => {
-    fn.set(value, v128.andNot(loadLanes(at, dy, lanes), f32x4.lessEqual(loadLanes(at, y, lanes), zero)))
+    fn.set(value, v128.andNot(loadLanes(at, dy, lanes), f32x4.lessEqual(loadLanes(at, y, lanes), f32x4.const(0))))
     storeLanes(fn, at, dx, value, lanes)
   })
 }

@@ -10,7 +10,9 @@ import { dropoutBackward, dropoutForward } from './dropout.wasm.ts'
 import { add, copy, fill } from './elementwise.wasm.ts'
 import { globalAveragePool2dBackward, globalAveragePool2dForward } from './global-average-pool2d.wasm.ts'
 import { maxPool2dBackward, maxPool2dForward } from './max-pool2d.wasm.ts'
+import { momentumStep, rmspropStep, sgdStep } from './optimizer.wasm.ts'
 import { reluBackward, reluForward } from './relu.wasm.ts'
+import { softmaxBackward, softmaxForward } from './softmax.wasm.ts'
 
 /** Writers of fast code, by the name of the plain kernel that defines what the code must do. */
 export const emitters: Emitters = {
@@ -31,9 +33,14 @@ export const emitters: Emitters = {
   batchNormTrainForward,
   batchNormForward,
   batchNormBackward,
+  softmaxForward,
+  softmaxBackward,
   add,
   copy,
   fill,
+  sgdStep,
+  momentumStep,
+  rmspropStep,
   adamStep,
   adamwStep,
   averageStep,

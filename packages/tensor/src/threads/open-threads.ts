@@ -135,9 +135,9 @@ class Threads implements ThreadedSession {
     this.native = [...new Set(programs.flatMap(nativeKernels))]
     let bytes = programs[0]!.floats * 4
     this.#lanes = programs.map(program => {
-      const lane = compile(program, bytes, true)
+      const lane = compile(program, { sharedScratchStart: bytes })
       // Each thread works in scratch of its own, on cache lines of its own.
-      bytes = Math.ceil((bytes + lane.scratchBytes) / 64) * 64
+      bytes = Math.ceil(lane.memoryBytes / 64) * 64
       return lane
     })
     this.#memory = sharedMemory(bytes)

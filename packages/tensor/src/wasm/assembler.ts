@@ -33,6 +33,7 @@ const bulkPrefix = 0xfc
 const functionType = 0x60
 const noResult = 0x40
 const end = 0x0b
+const constant = 0
 const mutable = 1
 const exportedFunction = 0
 const exportedGlobal = 3
@@ -202,6 +203,29 @@ function loadLane(code: Code) {
   }
 }
 
+/** Every lane by the same number of bits. */
+function shift(code: Code) {
+  return (a: Expression<'v128'>, bits: number): Expression<'v128'> => ({
+    type: 'v128',
+    write(out) {
+      a.write(out)
+      int(bits).write(out)
+      out.append(code)
+    },
+  })
+}
+
+/** One lane of a vector, by the number of the lane. */
+function lane<T extends ValueType>(type: T, code: Code) {
+  return (vector: Expression<'v128'>, index: number): Expression<T> => ({
+    type,
+    write(out) {
+      vector.write(out)
+      out.append(code).byte(index)
+    },
+  })
+}
+
 function pick(a: Int, b: Int, condition: Expression<'i32'>): Expression<'i32'> {
   return {
     type: 'i32',
@@ -243,6 +267,9 @@ export const f32 = {
   }),
   add: binary('f32', [0x92]),
   mul: binary('f32', [0x94]),
+  div: binary('f32', [0x95]),
+  /** NaN if either is NaN. */
+  max: binary('f32', [0x97]),
   load: load('f32', [0x2a]),
   fromF64: unary('f32', 'f64', [0xb6]),
 }
@@ -289,17 +316,31 @@ export const f32x4 = {
   splat: unary('v128', 'f32', simd(19)),
   /** The number, rounded to float32, in all four lanes. */
   splatF64: (a: Expression<'f64'>): Expression<'v128'> => f32x4.splat(f32.fromF64(a)),
+  /** One lane, by its number. */
+  lane: lane('f32', simd(31)),
   equal: binary('v128', simd(65)),
   notEqual: binary('v128', simd(66)),
   lessEqual: binary('v128', simd(69)),
+  /** To the nearest integer, ties to even. */
+  nearest: unary('v128', 'v128', simd(106)),
   sqrt: unary('v128', 'v128', simd(227)),
   add: binary('v128', simd(228)),
   sub: binary('v128', simd(229)),
   mul: binary('v128', simd(230)),
   div: binary('v128', simd(231)),
-  /** NaN if either is NaN. */
+  /** NaN if either is NaN. Eight instructions of an x86 processor; wasm/finish.ts has a faster way for several. */
   max: binary('v128', simd(233)),
+  /** b where a < b, else a. One instruction. */
+  pseudoMax: binary('v128', simd(235)),
   fromUnsignedI32: unary('v128', 'v128', simd(251)),
+  /** a·b + c. Opcode of the relaxed SIMD proposal, part of WebAssembly 3.0. */
+  relaxedMultiplyAdd: (a: Expression<'v128'>, b: Expression<'v128'>, c: Expression<'v128'>): Expression<'v128'> => ({
+    type: 'v128',
+    write(out) {
+      for (const operand of [a, b, c]) operand.write(out)
+      out.append(simd(261))
+    },
+  }),
 }
 
 export const i32x4 = {
@@ -311,14 +352,10 @@ export const i32x4 = {
   add: binary('v128', simd(174)),
   mul: binary('v128', simd(181)),
   lessThanUnsigned: binary('v128', simd(58)),
-  shiftRightUnsigned: (a: Expression<'v128'>, bits: number): Expression<'v128'> => ({
-    type: 'v128',
-    write(out) {
-      a.write(out)
-      int(bits).write(out)
-      out.append(simd(173))
-    },
-  }),
+  shiftLeft: shift(simd(171)),
+  shiftRightUnsigned: shift(simd(173)),
+  /** Towards zero; NaN gives 0. */
+  fromF32: unary('v128', 'v128', simd(248)),
 }
 
 // ---- functions ----
@@ -327,6 +364,12 @@ export const i32x4 = {
 export class FunctionBuilder {
   readonly #locals: ValueType[] = []
   readonly #code = new ByteWriter()
+
+  /**
+   * @param relaxed whether {@link multiplyAdd} may be one instruction of the relaxed SIMD proposal, which rounds once or
+   *   twice, as the processor likes
+   */
+  constructor(readonly relaxed = false) {}
 
   /** A new variable, zero at first. */
   local<T extends ValueType>(type: T, value?: Expression<T>): Local<T> {
@@ -349,6 +392,11 @@ export class FunctionBuilder {
   set<T extends ValueType>(local: Local<T>, value: Expression<T>): void {
     value.write(this.#code)
     this.#code.byte(0x21).unsigned(local.index)
+  }
+
+  /** sum += a·b, four floats at a time. */
+  multiplyAdd(sum: Local<'v128'>, a: Expression<'v128'>, b: Expression<'v128'>): void {
+    this.set(sum, this.relaxed ? f32x4.relaxedMultiplyAdd(a, b, sum) : f32x4.add(sum, f32x4.mul(a, b)))
   }
 
   /** Adds to an integer variable: moves a pointer. */
@@ -446,7 +494,7 @@ export class FunctionBuilder {
 
 /** Functions over one imported memory, `host.memory`, and numbers that the host may change between calls. */
 export class ModuleBuilder {
-  #globals = 0
+  #numbers = 0
   readonly #functions: FunctionBuilder[] = []
   readonly #exports: { name: string; index: number }[] = []
 
@@ -459,18 +507,23 @@ export class ModuleBuilder {
 
   /** A number that the host sets: its value in code, and the name of the exported global. */
   number(): { value: Expression<'f64'>; exportName: string } {
-    const index = this.#globals++
-    const value: Expression<'f64'> = { type: 'f64', write: out => void out.byte(0x23).unsigned(index) }
+    const index = this.#numbers++
+    // Global 0 is the late address.
+    const value: Expression<'f64'> = { type: 'f64', write: out => void out.byte(0x23).unsigned(index + 1) }
     return { value, exportName: `number${index}` }
   }
+
+  /** An address that code may use before it is known: {@link build} is told. */
+  readonly lateAddress: Expression<'i32'> = { type: 'i32', write: out => void out.byte(0x23).unsigned(0) }
 
   /**
    * The module, in the order of sections that the specification asks for.
    *
+   * @param lateAddress what {@link lateAddress} is
    * @param shared whether the memory is one that threads share (threads proposal, binary format of limits: such a
    *   memory must name its largest size)
    */
-  build(shared = false): Uint8Array<ArrayBuffer> {
+  build(lateAddress = 0, shared = false): Uint8Array<ArrayBuffer> {
     const functions = this.#functions
     const section = (id: number, write: (part: ByteWriter) => void) => out.byte(id).sized(write)
     const out = new ByteWriter().append([0, 0x61, 0x73, 0x6d, 1, 0, 0, 0])
@@ -485,16 +538,23 @@ export class ModuleBuilder {
       for (let i = 0; i < functions.length; i++) list.byte(0)
     })
     section(6, list => {
-      list.unsigned(this.#globals)
-      for (let i = 0; i < this.#globals; i++) {
+      list.unsigned(this.#numbers + 1)
+      list.byte(typeCodes.i32).byte(constant)
+      int(lateAddress).write(list)
+      list.byte(end)
+      for (let i = 0; i < this.#numbers; i++) {
         list.byte(typeCodes.f64).byte(mutable)
         f64.const(0).write(list)
         list.byte(end)
       }
     })
     section(7, list => {
-      list.unsigned(this.#exports.length + this.#globals)
-      for (let i = 0; i < this.#globals; i++) list.name(`number${i}`).byte(exportedGlobal).unsigned(i)
+      list.unsigned(this.#exports.length + this.#numbers)
+      for (let i = 0; i < this.#numbers; i++)
+        list
+          .name(`number${i}`)
+          .byte(exportedGlobal)
+          .unsigned(i + 1)
       for (const { name, index } of this.#exports) list.name(name).byte(exportedFunction).unsigned(index)
     })
     section(10, code => {

@@ -1,7 +1,7 @@
 // The few parts of the WebAssembly JavaScript interface that are used, and whether they are there.
 // Declared here because the standard library of TypeScript has them only together with the DOM.
 
-import { FunctionBuilder, f32x4, ModuleBuilder } from './assembler.ts'
+import { FunctionBuilder, ModuleBuilder } from './assembler.ts'
 
 /** A memory that never grows, so views of it stay valid. */
 export interface Memory {
@@ -30,11 +30,17 @@ declare const WebAssembly: WebAssemblyHost | undefined
 
 const pageBytes = 65536
 
-/** Whether WebAssembly with 128-bit SIMD runs here: known to the host, and not forbidden by a content security policy. */
-export function wasmSupported(): boolean {
+/**
+ * Whether WebAssembly with 128-bit SIMD runs here: known to the host, and not forbidden by a content security policy.
+ *
+ * @param relaxed whether relaxed SIMD is wanted too: on from Node 22, in Node 20 with --experimental-wasm-relaxed-simd
+ */
+export function wasmSupported(relaxed = false): boolean {
   if (typeof WebAssembly === 'undefined') return false
-  const fn = new FunctionBuilder()
-  fn.store(0, 0, f32x4.const(1))
+  const fn = new FunctionBuilder(relaxed)
+  const sum = fn.local('v128')
+  fn.multiplyAdd(sum, sum, sum)
+  fn.store(0, 0, sum)
   const probe = new ModuleBuilder()
   probe.add(fn)
   const bytes = probe.build()
@@ -72,7 +78,7 @@ export function sharedMemorySupported(): boolean {
   try {
     const module = new ModuleBuilder()
     module.add(new FunctionBuilder())
-    exportsOver(module.build(true), sharedMemory(1))
+    exportsOver(module.build(0, true), sharedMemory(1))
     return true
   } catch {
     return false

@@ -9,10 +9,11 @@
 // straight-line vector code badly, by a factor of three.
 
 import { type FunctionBuilder, f32x4, type Int, i32, type Local, v128 } from './assembler.ts'
+import { keepLarger, rectify } from './finish.ts'
 import { evenBlocks, gatherLanes, type Lanes, loadLanes, storeLanes } from './lanes.ts'
 
 /** Rows of a block. With five, eight accumulators become ten and V8 spills: 28 GFLOP/s instead of 40. */
-const mostRows = 4
+export const mostRows = 4
 
 /** Positions in a plane, such as the pixels of an image: where each starts, by steps in bytes. */
 export interface Grid {
@@ -21,6 +22,11 @@ export interface Grid {
   readonly columns: number
   readonly rowStep: number
   readonly columnStep: number
+  /**
+   * A position may be several at once, of which the largest result is stored, as max pooling does: their distances in
+   * bytes from its start, at most {@link mostRows}. @default [0]
+   */
+  readonly window?: readonly number[]
 }
 
 /** What a position reads, from its start: `count` runs, `step` bytes apart, of `length` neighbouring floats. */
@@ -66,7 +72,7 @@ export function packPanels(
     rows,
     columns,
     columnStep,
-  }: { to: number; from: Int; rows: readonly Walk[]; columns: number; columnStep: number },
+  }: { to: Int; from: Int; rows: readonly Walk[]; columns: number; columnStep: number },
 ): void {
   const target = fn.pointer(to)
   const panel = fn.pointer(from)
@@ -106,6 +112,7 @@ function walk(fn: FunctionBuilder, from: Int, loops: readonly Walk[], body: (at:
  * @param panels address of the right matrix, packed
  * @param out where the results go, one run of `columns` floats a position; rows and columns as in `a`
  * @param bias address of `columns` floats; without it, zero
+ * @param relu whether negative results become zero
  */
 export function multiply(
   fn: FunctionBuilder,
@@ -114,28 +121,30 @@ export function multiply(
   panels: Int,
   out: { start: Int; rowStep: number; columnStep: number },
   columns: number,
-  bias?: number,
+  { bias, relu = false }: { bias?: Int; relu?: boolean } = {},
 ): void {
   const inner = joinRuns(runs)
+  const window = a.window ?? [0]
   const panel = fn.pointer(panels)
-  const column = fn.pointer()
+  const column = fn.pointer(out.start)
+  const biasAt = fn.pointer(bias)
   for (const { count, vectors } of panelWidths(columns))
     fn.repeat(count, () => {
       const aRow = fn.pointer(a.start)
-      const outRow = fn.pointer(i32.add(out.start, column))
+      const outRow = fn.pointer(column)
       fn.repeat(a.rows, () => {
         const at = fn.pointer(aRow)
         const to = fn.pointer(outRow)
-        for (const { count, size } of evenBlocks(a.columns, mostRows))
+        for (const { count, size } of evenBlocks(a.columns, Math.floor(mostRows / window.length)))
           fn.repeat(count, () => {
             multiplyBlock(
               fn,
-              { at, step: a.columnStep, size },
+              { at, step: a.columnStep, size, window },
               inner,
               panel,
-              { to, step: out.columnStep },
+              { to, step: out.columnStep, relu },
               vectors,
-              i => (bias === undefined ? f32x4.const(0) : loadLanes(column, bias + i * 16, vectors[i]!)),
+              i => (bias === undefined ? f32x4.const(0) : loadLanes(biasAt, i * 16, vectors[i]!)),
             )
             fn.advance(at, size * a.columnStep)
             fn.advance(to, size * out.columnStep)
@@ -145,20 +154,22 @@ export function multiply(
       })
       fn.advance(panel, inner.count * inner.length * vectors.length * 16)
       fn.advance(column, vectors.length * 16)
+      fn.advance(biasAt, vectors.length * 16)
     })
 }
 
 /** One block of {@link multiply}: `size` positions by one panel, in registers. */
 function multiplyBlock(
   fn: FunctionBuilder,
-  a: { at: Local<'i32'>; step: number; size: number },
+  a: { at: Local<'i32'>; step: number; size: number; window: readonly number[] },
   runs: Runs,
   panel: Local<'i32'>,
-  out: { to: Local<'i32'>; step: number },
+  out: { to: Local<'i32'>; step: number; relu: boolean },
   vectors: readonly Lanes[],
   first: (vector: number) => ReturnType<typeof loadLanes>,
 ): void {
-  const sums = vectors.map(() => fn.locals('v128', a.size))
+  const rows = Array.from({ length: a.size }, (_, position) => a.window.map(at => position * a.step + at)).flat()
+  const sums = vectors.map(() => fn.locals('v128', rows.length))
   const right = fn.locals('v128', vectors.length)
   const left = fn.local('v128')
   const b = fn.pointer(panel)
@@ -174,20 +185,26 @@ function multiplyBlock(
       right.forEach((vector, i) => {
         fn.set(vector, v128.load(b, i * 16))
       })
-      for (let row = 0; row < a.size; row++) {
-        fn.set(left, v128.loadSplat32(x, row * a.step))
+      rows.forEach((offset, row) => {
+        fn.set(left, v128.loadSplat32(x, offset))
         sums.forEach((column, i) => {
-          fn.set(column[row]!, f32x4.add(column[row]!, f32x4.mul(left, right[i]!)))
+          fn.multiplyAdd(column[row]!, left, right[i]!)
         })
-      }
+      })
       fn.advance(b, vectors.length * 16)
     })
     fn.advance(run, runs.step)
   })
   sums.forEach((column, i) => {
-    column.forEach((sum, row) => {
-      storeLanes(fn, out.to, row * out.step + i * 16, sum, vectors[i]!)
-    })
+    for (let position = 0; position < a.size; position++) {
+      const [max, ...others] = column.slice(position * a.window.length, (position + 1) * a.window.length) as [
+        Local<'v128'>,
+        ...Local<'v128'>[],
+      ]
+      for (const other of others) keepLarger(fn, max, other)
+      if (out.relu) rectify(fn, max)
+      storeLanes(fn, out.to, position * out.step + i * 16, max, vectors[i]!)
+    }
   })
 }
 
@@ -198,14 +215,7 @@ function multiplyBlock(
  * @param dy address of the gradients, packed, one row a position
  * @param dw address of [k, columns], added to
  */
-export function multiplyTransposed(
-  fn: FunctionBuilder,
-  a: Grid,
-  runs: Runs,
-  dy: number,
-  dw: number,
-  columns: number,
-): void {
+export function multiplyTransposed(fn: FunctionBuilder, a: Grid, runs: Runs, dy: Int, dw: Int, columns: number): void {
   const inner = joinRuns(runs)
   const run = fn.pointer(a.start)
   const dwRow = fn.pointer(dw)
@@ -252,7 +262,7 @@ function gradientBlock(
       for (let k = 0; k < size; k++) {
         fn.set(left, v128.loadSplat32(x, k * 4))
         sums.forEach((column, i) => {
-          fn.set(column[k]!, f32x4.add(column[k]!, f32x4.mul(left, right[i]!)))
+          fn.multiplyAdd(column[k]!, left, right[i]!)
         })
       }
       fn.advance(panel, vectors.length * 16)
