@@ -14,7 +14,7 @@ function strokes(seed: number): Float32Array {
   let [x, y] = [random.uniform(6, 22), random.uniform(5, 23)]
   for (let stroke = random.int(3) + 2; stroke > 0; stroke--) {
     const [toX, toY] = [random.uniform(6, 22), random.uniform(5, 23)]
-    for (let t = 0; t <= 1; t += 0.02)
+    for (let t = 0; t <= 1; t += 0.05)
       for (let row = 0; row < 28; row++)
         for (let column = 0; column < 28; column++) {
           const distance = Math.hypot(x + t * (toX - x) - column, y + t * (toY - y) - row)
