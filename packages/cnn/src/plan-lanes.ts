@@ -72,6 +72,9 @@ export function planLanes(network: Network, options: TrainingOptions, sizes: rea
   }
   const lanes = sizes.map((batch, lane) => bindLane(network, options, layout, shared.parameters, memory, batch, lane))
   const first = lanes[0]!.gradients
+  // What another thread reads or writes, or the user.
+  const everybodys = [shared.parameters, ...shared.slots, ...lanes.flatMap(lane => [lane.gradients, lane.statistics])]
+  if (shared.average) everybodys.push(shared.average)
   return {
     ...shared,
     layout,
@@ -86,6 +89,7 @@ export function planLanes(network: Network, options: TrainingOptions, sizes: rea
         ...lane,
         program: {
           floats: memory.floats,
+          visible: [...everybodys, lane.input, lane.targets, lane.losses, lane.predictions],
           phases: {
             ...lane.phases,
             reduce: slices.flatMap(slice => reduceCalls(slice, layout, shared.parameters, lanes, sizes)),

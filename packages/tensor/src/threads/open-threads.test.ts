@@ -10,7 +10,7 @@ import type { WorkerLike } from './start-worker.ts'
 import { ThreadError } from './thread-error.ts'
 
 /**
- * Three programs over one memory. `forward`: each makes p = softmax(2·x) (a native kernel, a plain one) and moves w
+ * Three programs over one memory. `forward`: each makes p, the gradient of (2x − x)² (a native kernel, a plain one), and moves w
  * along it; `mix`: each adds a third of every p. So a phase that ran too soon, twice or not at all shows.
  */
 function lanes(count = 3) {
@@ -28,7 +28,7 @@ function lanes(count = 3) {
       phases: {
         forward: [
           call('add', [y, x, x], { length: N * 11 }),
-          call('softmaxForward', [p, y], { N, K: 11 }),
+          call('meanSquaredErrorBackward', [p, y, x], { N, K: 11 }),
           call('averageStep', [w, p], { length: N * 11 }, 'decay'),
         ],
         mix,
