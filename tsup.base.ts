@@ -17,6 +17,10 @@ export function library(entry: Record<string, string>, more: Options = {}) {
     // In CommonJS too: all entries of a package then share one copy of its classes, and instanceof holds between them.
     splitting: true,
     removeNodeProtocol: false,
+    // The sources are in the package: maps point at them instead of carrying a copy.
+    esbuildOptions: options => {
+      options.sourcesContent = false
+    },
     ...more,
   })
 }

@@ -46,7 +46,21 @@ function find(place, name) {
 function platform(name) {
   const words = name.split(/[/-]/)
   const systems = ['aix', 'android', 'darwin', 'freebsd', 'linux', 'netbsd', 'openbsd', 'openharmony', 'sunos', 'win32']
-  const processors = { 64: 'x64', x64: 'x64', arm64: 'arm64', arm: 'arm', ia32: 'ia32', loong64: 'loong64', mips64el: 'mips64el', ppc64: 'ppc64', ppc64le: 'ppc64', powerpc64le: 'ppc64', riscv64: 'riscv64', s390x: 's390x', wasm32: 'wasm32' }
+  const processors = {
+    64: 'x64',
+    x64: 'x64',
+    arm64: 'arm64',
+    arm: 'arm',
+    ia32: 'ia32',
+    loong64: 'loong64',
+    mips64el: 'mips64el',
+    ppc64: 'ppc64',
+    ppc64le: 'ppc64',
+    powerpc64le: 'ppc64',
+    riscv64: 'riscv64',
+    s390x: 's390x',
+    wasm32: 'wasm32',
+  }
   const os = words.map(word => (word === 'windows' ? 'win32' : word)).find(word => systems.includes(word))
   const cpu = words.map(word => processors[word]).find(Boolean)
   return { ...(cpu && { cpu: [cpu] }), ...(os && { os: [os] }) }

@@ -51,12 +51,20 @@ function sourceFiles(folder: string): string[] {
   })
 }
 
+/** What the names with # in a package stand for outside the browser. */
+function importsOf(name: string): Record<string, { default: string }> {
+  return JSON.parse(readFileSync(join('packages', name, 'package.json'), 'utf8')).imports ?? {}
+}
+
 function importLines(name: string): ImportLine[] {
   const root = join('packages', name, 'src')
   return sourceFiles(root).flatMap(path => {
     const text = readFileSync(path, 'utf8').replace(/^\s*(\/\/|\*|\/\*).*$/gm, '')
     const found = text.matchAll(/(?:\bfrom\s+|^import\s*|\bimport\(\s*)['"]([^'"]+)['"]/gm)
-    return [...found].map(([, from]) => ({ file: relative(root, path), from: from! }))
+    return [...found].map(([, from]) => ({
+      file: relative(root, path),
+      from: importsOf(name)[from!]?.default ?? from!,
+    }))
   })
 }
 

@@ -1,7 +1,7 @@
 // What would be published, tried as a stranger tries it: every package packed, all tarballs installed together into an
 // empty folder outside the repository, and used from there. Needs `npm run build` before it.
 
-import { execFileSync, spawn, spawnSync } from 'node:child_process'
+import { type ExecFileSyncOptionsWithStringEncoding, execFileSync, spawn, spawnSync } from 'node:child_process'
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { homedir, tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
@@ -68,8 +68,7 @@ describe.each(names)('the tarball of %s', name => {
     const { files, size } = packed.get(name)!
     console.log(`${name}: ${(size / 1024).toFixed(0)} kB packed, ${files.length} files`)
     const held = files.map(({ path }) => path)
-    expect(held).toContain('package.json')
-    expect(held).toContain('README.md')
+    expect(held).toEqual(expect.arrayContaining(['package.json', 'README.md', 'LICENSE']))
     expect(held.filter(path => path.startsWith('dist/')).length).toBeGreaterThan(0)
     expect(held.filter(path => /\.(test|cases)\.|(^|\/)(tests?|goldens|fixtures)\//.test(path))).toEqual([])
   })
@@ -244,8 +243,8 @@ function strangerEnv(): NodeJS.ProcessEnv {
   return Object.fromEntries(Object.entries(process.env).filter(([name]) => !own.test(name)))
 }
 
-function quiet(cwd: string) {
-  return { cwd, env: strangerEnv(), encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'], maxBuffer: 2 ** 26 } as const
+function quiet(cwd: string): ExecFileSyncOptionsWithStringEncoding {
+  return { cwd, env: strangerEnv(), encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'], maxBuffer: 2 ** 26 }
 }
 
 function write(name: string, text: string): void {

@@ -24,6 +24,7 @@ let printed: Map<string, RecognitionJson>
 
 beforeAll(async () => {
   app = await buildApp({ logLevel: 'silent' })
+  await app.pool.warm()
   for (const { file, png } of pictures) writeFileSync(file, png)
   printed = readOnCommandLine(pictures.map(({ file }) => file))
 })

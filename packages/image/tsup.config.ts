@@ -1,3 +1,4 @@
 import { library } from '../../tsup.base.ts'
 
-export default library({ index: 'src/index.ts' })
+// What `imports` names is chosen where the package is used: in Node or in a bundle for the browser.
+export default library({ index: 'src/index.ts' }, { external: ['#pngjs'] })

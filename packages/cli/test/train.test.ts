@@ -63,7 +63,27 @@ test('train writes a model and its card; eval reads them; the same command gives
   expect(resumed).toMatchObject({ code: 0, err: expect.not.stringMatching(/digitrec:/) })
   expect(resumed.err).not.toMatch(/^epoch 1 /m)
   expect(await readFile(at('stopped/net.model'))).toEqual(await readFile(at('whole/net.model')))
-})
+}, 240_000)
+
+test('convert stores a model in fewer bytes and says what that costs', async () => {
+  await digitrec(train('big.model', '--epochs', '1'))
+  const { code, out } = await digitrec([
+    'convert',
+    at('big.model'),
+    '--dtype',
+    'I8',
+    '--out',
+    at('small.model'),
+    '--data',
+    folder,
+  ])
+  expect(code).toBe(0)
+  const [big, small] = await Promise.all([readFile(at('big.model')), readFile(at('small.model'))])
+  expect(small.length).toBeLessThan(0.55 * big.length)
+  expect(out).toMatch(new RegExp(`small\\.model\\t${small.length} bytes\\n`))
+  expect(out).toMatch(/^before\t\d+ of 20 validation digits\tloss [\d.]+\nafter\t\d+ of 20 validation/m)
+  expect(await digitrec(['convert', '/nowhere', '--out', at('x')])).toMatchObject({ code: 2 })
+}, 240_000)
 
 test('people see a bar with the time left', async () => {
   const { err } = await digitrec(train('watched.model'), { isTerminal: true })

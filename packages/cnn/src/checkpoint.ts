@@ -90,7 +90,7 @@ export function readCheckpoint(
   const arrays: Record<string, Float32Array> = {}
   let at = end
   for (const [name, length] of Object.entries<number>(header.lengths)) {
-    arrays[name] = new Float32Array(bytes.slice(at, at + 4 * length).buffer)
+    arrays[name] = new Float32Array(Uint8Array.from(bytes.subarray(at, at + 4 * length)).buffer)
     at += 4 * length
   }
   for (const [name, length] of Object.entries(lengths))

@@ -69,7 +69,9 @@ export interface FitOptions {
   signal?: AbortSignal
   /** Called before the first step of every epoch that this call runs (from 1), also after resuming in its middle. */
   onEpochStart?: (epoch: number) => void
+  /** Called after every step. */
   onProgress?: (progress: Progress) => void
+  /** Called after every epoch, when its validation is known and the model holds what was learnt so far. */
   onEpoch?: (record: EpochRecord) => void
   /** Gets all there is to go on from later; called after every epoch and when stopped. */
   onCheckpoint?: (checkpoint: Uint8Array) => void | Promise<void>

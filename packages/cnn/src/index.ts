@@ -26,6 +26,7 @@ export {
   modelFileErrorCodes,
   readModelFile,
   type SaveOptions,
+  type StoredType,
   saveModel,
 } from './model-file.ts'
 export * from './network.ts'

@@ -22,7 +22,9 @@ export interface Loss {
   readonly name: string
   /** Whether it works on the logits before a final softmax(). */
   readonly onLogits: boolean
+  /** Calls that overwrite losses and predictions. */
   forward(site: LossSite): readonly Call[]
+  /** Calls that overwrite the gradient; run after forward. */
   backward(site: LossSite): readonly Call[]
 }
 

@@ -89,6 +89,28 @@ describe('model file', () => {
       expect(Math.abs(loaded.parameters[i]! - value)).toBeLessThanOrEqual(Math.abs(value) * 2 ** -11 + 2 ** -25)
   })
 
+  it('quarters the weights as I8, each at most half a step of its own filter away', () => {
+    const whole = saveModel(model)
+    const small = saveModel(model, { dtype: 'I8' })
+    expect(small.length).toBeLessThan(whole.length)
+    const loaded = loadModel(small)
+    for (const { name, shape, decay } of model.layout.parameters) {
+      const [was, is] = [model.parameter(name), loaded.parameter(name)]
+      if (!decay) {
+        expect(is).toEqual(was)
+        continue
+      }
+      const channels = shape.at(-1)!
+      for (let k = 0; k < channels; k++) {
+        const own = (_: number, i: number) => i % channels === k
+        const step = Math.max(...was.filter(own).map(Math.abs)) / 127
+        const error = Math.max(...was.map((value, i) => (i % channels === k ? Math.abs(value - is[i]!) : 0)))
+        expect(error, `${name}, filter ${k}`).toBeLessThanOrEqual(step * 0.50001)
+      }
+    }
+    expect(saveModel(loaded, { dtype: 'I8' })).toEqual(small)
+  })
+
   it('finds every flipped byte and every cut', () => {
     const bytes = saveModel(model)
     for (let at = 0; at < bytes.length; at += at < 1200 ? 1 : 37) {

@@ -36,10 +36,38 @@ export class ModelFileError extends Error {
   }
 }
 
+/** How the numbers of a model file can be stored. */
+export type StoredType = keyof typeof dtypes
+
+/** The table of stored types: safetensors' name, size, and how a number goes in and out. */
+const dtypes = {
+  F32: {
+    bytes: 4,
+    write: (view: DataView, at: number, value: number) => view.setFloat32(at, value, true),
+    read: (view: DataView, at: number) => view.getFloat32(at, true),
+  },
+  F16: {
+    bytes: 2,
+    write: (view: DataView, at: number, value: number) => view.setUint16(at, toFloat16(value), true),
+    read: (view: DataView, at: number) => fromFloat16(view.getUint16(at, true)),
+  },
+  I8: {
+    bytes: 1,
+    write: (view: DataView, at: number, value: number) => view.setInt8(at, value),
+    read: (view: DataView, at: number) => view.getInt8(at),
+  },
+} as const
+
+/** Added to the name of a quantised array: the array of its scales. */
+const scaleSuffix = '.scale'
+
 /** Options of {@link saveModel}. */
 export interface SaveOptions {
-  /** How numbers are stored; F16 halves the file and keeps about three digits. @default 'F32' */
-  dtype?: 'F32' | 'F16'
+  /**
+   * How numbers are stored. F16 halves the file and keeps about three digits; I8 quarters it: weights as whole numbers
+   * from -127 to 127 with a scale for each filter, everything else as F32. @default 'F32'
+   */
+  dtype?: StoredType
   /** Anything worth knowing about how the model came to be; read back by {@link readModelFile}. */
   card?: Readonly<Record<string, Json>>
 }
@@ -53,6 +81,39 @@ export interface ModelFile {
   readonly tensors: ReadonlyMap<string, { readonly shape: readonly number[]; readonly data: Float32Array }>
 }
 
+interface Stored {
+  readonly name: string
+  readonly dtype: StoredType
+  readonly shape: readonly number[]
+  readonly values: ArrayLike<number> & Iterable<number>
+}
+
+/**
+ * The arrays that a parameter is stored as: itself, or whole numbers and their scales. The last axis is the output
+ * channel, and each has its own scale, so that one large filter does not coarsen the others.
+ *
+ * @see Jacob et al. 2018, section 2.1, with a zero point of zero
+ */
+function storedArrays(
+  name: string,
+  shape: readonly number[],
+  values: Float32Array,
+  isWeight: boolean,
+  dtype: StoredType,
+): Stored[] {
+  if (dtype !== 'I8') return [{ name, dtype, shape, values }]
+  if (!isWeight) return [{ name, dtype: 'F32', shape, values }]
+  const channels = shape.at(-1)!
+  const scales = new Float32Array(channels)
+  for (const [i, value] of values.entries())
+    scales[i % channels] = Math.max(scales[i % channels]!, Math.abs(value) / 127)
+  const whole = Int8Array.from(values, (value, i) => Math.round(value / (scales[i % channels] || 1)))
+  return [
+    { name, dtype, shape, values: whole },
+    { name: name + scaleSuffix, dtype: 'F32', shape: [channels], values: scales },
+  ]
+}
+
 interface Entry {
   dtype: string
   shape: number[]
@@ -64,23 +125,22 @@ interface Entry {
  * `model.layout.parameters` lists.
  */
 export function saveModel(model: Model, options: SaveOptions = {}): Uint8Array {
-  const dtype = options.dtype ?? 'F32'
-  const width = dtype === 'F32' ? 4 : 2
+  const parameters = model.copyParameters()
+  const stored = model.layout.parameters.flatMap(({ name, shape, decay, buffer: { offset, length } }) =>
+    storedArrays(name, shape, parameters.subarray(offset, offset + length), decay, options.dtype ?? 'F32'),
+  )
   const entries: Record<string, Entry> = {}
   let end = 0
-  for (const { name, shape, buffer } of model.layout.parameters) {
-    entries[name] = { dtype, shape: [...shape], data_offsets: [end, end + buffer.length * width] }
-    end += buffer.length * width
+  for (const { name, dtype, shape, values } of stored) {
+    entries[name] = { dtype, shape: [...shape], data_offsets: [end, (end += values.length * dtypes[dtype].bytes)] }
   }
   const data = new Uint8Array(end)
   const view = new DataView(data.buffer)
-  const parameters = model.copyParameters()
-  for (const { name, buffer } of model.layout.parameters) {
+  for (const { name, dtype, values } of stored) {
     let at = entries[name]!.data_offsets[0]
-    for (const value of parameters.subarray(buffer.offset, buffer.offset + buffer.length)) {
-      if (width === 4) view.setFloat32(at, value, true)
-      else view.setUint16(at, toFloat16(value), true)
-      at += width
+    for (const value of values) {
+      dtypes[dtype].write(view, at, value)
+      at += dtypes[dtype].bytes
     }
   }
   const metadata = {
@@ -172,7 +232,8 @@ export function readModelFile(bytes: Uint8Array): ModelFile {
       'corrupt',
       `loadModel: expected checksum ${checksum}, got ${actual}. The file is damaged; fetch it again.`,
     )
-  const tensors = new Map(Object.entries(entries).map(([name, entry]) => [name, readTensor(name, entry, data)]))
+  const names = Object.keys(entries).filter(name => !name.endsWith(scaleSuffix))
+  const tensors = new Map(names.map(name => [name, readTensor(name, entries, data)]))
   return {
     network: parseJson(metadata.network) as NetworkJson,
     card: parseJson(metadata.card ?? '{}') as Record<string, Json>,
@@ -198,20 +259,35 @@ function parseJson(text: unknown): unknown {
   }
 }
 
-function readTensor(name: string, entry: Entry, data: Uint8Array) {
-  const width = { F32: 4, F16: 2 }[entry.dtype]
+function readTensor(name: string, entries: Record<string, Entry>, data: Uint8Array) {
+  const values = readValues(name, entries[name]!, data)
+  const { shape, dtype } = entries[name]!
+  if (dtype === 'I8') {
+    const scales = entries[name + scaleSuffix]
+    const channels = shape.at(-1) ?? 1
+    if (scales?.dtype !== 'F32' || formatShape(scales.shape) !== formatShape([channels]))
+      throw new ModelFileError(
+        'corrupt',
+        `loadModel: expected ${name}${scaleSuffix} as F32 of [${channels}], got ${scales ? `${scales.dtype} of ${formatShape(scales.shape)}` : 'none'}.`,
+      )
+    const scale = readValues(name + scaleSuffix, scales, data)
+    for (let i = 0; i < values.length; i++) values[i]! *= scale[i % channels]!
+  }
+  return { shape, data: values }
+}
+
+function readValues(name: string, entry: Entry, data: Uint8Array): Float32Array {
+  const { dtype, shape } = entry
   const [from, to] = entry.data_offsets
-  const length = entry.shape.reduce((product, size) => product * size, 1)
-  if (!width || to - from !== length * width || from < 0 || to > data.length)
+  const type = Object.hasOwn(dtypes, dtype) ? dtypes[dtype as StoredType] : undefined
+  const length = shape.reduce((product, size) => product * size, 1)
+  if (!type || to - from !== length * type.bytes || from < 0 || to > data.length)
     throw new ModelFileError(
       'corrupt',
-      `loadModel: expected ${name} as F32 or F16 of ${formatShape(entry.shape)} inside the file, got ${entry.dtype} at ${from} to ${to}.`,
+      `loadModel: expected ${name} as ${Object.keys(dtypes).join(', ')} of ${formatShape(shape)} inside the file, got ${dtype} at ${from} to ${to}.`,
     )
   const view = new DataView(data.buffer, data.byteOffset + from, to - from)
-  const values = new Float32Array(length)
-  for (let i = 0; i < length; i++)
-    values[i] = width === 4 ? view.getFloat32(4 * i, true) : fromFloat16(view.getUint16(2 * i, true))
-  return { shape: entry.shape, data: values }
+  return Float32Array.from({ length }, (_, i) => type.read(view, i * type.bytes))
 }
 
 /** Covers what the file says as well as its numbers, whatever the order of keys. */

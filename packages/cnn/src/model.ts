@@ -103,7 +103,7 @@ export class Model {
    *
    * @param x [N, ...input] as a Tensor, or flat as floats, or as bytes, which are scaled as the network's
    *   preprocessing says; a single example may leave out the N
-   * @returns [N, ...output]: probabilities when the network ends in softmax()
+   * @returns `[N, ...output]`, probabilities when the network ends in softmax()
    * @throws ShapeError `length-mismatch` when the numbers do not make up whole examples
    */
   predict(x: Tensor | Float32Array | Uint8Array): Tensor {

@@ -17,7 +17,7 @@ export function dropClutter(pieces: readonly Piece[], width: number, height: num
   const inside = marks.filter(piece => !isFrame(piece, width, height))
   const noFrames = inside.length > 0 ? inside : marks // alone, it may be a digit that fills the picture
   const noStrips = dropStrips(noFrames, width, height)
-  return dropBorderOutliers(noStrips, width, height)
+  return dropBorderOutliers(dropRules(noStrips), width, height)
 }
 
 /** No digit can be told from another on fewer source pixels. */
@@ -62,6 +62,15 @@ function dropStrips(pieces: Piece[], width: number, height: number): Piece[] {
     const alongEdge = piece.height < 0.035 * height && (piece.y <= 1 || piece.y + piece.height >= height - 1)
     return !(piece.area < 0.5 * largest && (alongSide || alongEdge))
   })
+}
+
+/** What the threshold left of printed lines: long, flat, and much thinner than the pen that wrote the tall marks. */
+function dropRules(pieces: Piece[]): Piece[] {
+  // A straight stroke has as many pixels as it is long, times its width; a bent one a little more.
+  const penWidth = ({ area, width, height }: Piece) => area / (width + height)
+  const tallest = Math.max(...pieces.map(piece => piece.height))
+  const pen = median(pieces.filter(piece => piece.height > 0.35 * tallest).map(penWidth))
+  return pieces.filter(piece => !(piece.width > 5 * piece.height && penWidth(piece) < 0.5 * pen))
 }
 
 /** With two or more pieces inside, a border piece must look like them in size. */

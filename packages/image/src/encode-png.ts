@@ -1,5 +1,4 @@
 // How do pixels become a PNG? Uncompressed (stored deflate blocks): a few lines, no library, right everywhere.
-import { crc32 } from './formats/png.ts'
 
 const blockMax = 65535 // RFC 1951, 3.2.4
 
@@ -80,6 +79,19 @@ function chunk(type: string, data: Uint8Array): Uint8Array {
   out.set(data, 8)
   out.set(uint32(crc32(out, 4, 8 + data.length)), 8 + data.length)
   return out
+}
+
+let crcTable: Int32Array | undefined
+
+/** ISO/IEC 15948, Annex D: bytes from `start` to before `end`; unsigned. */
+function crc32(bytes: Uint8Array, start: number, end: number): number {
+  crcTable ??= Int32Array.from({ length: 256 }, (_, n) => {
+    for (let k = 0; k < 8; k++) n = n & 1 ? (n >>> 1) ^ 0xedb88320 : n >>> 1
+    return n
+  })
+  let crc = -1
+  for (let i = start; i < end; i++) crc = crcTable[(crc ^ bytes[i]!) & 255]! ^ (crc >>> 8)
+  return ~crc >>> 0
 }
 
 function uint32(value: number): number[] {

@@ -161,3 +161,39 @@ describe('segmentDigits', () => {
     expect([dark!, light!].map(ink => segmentDigits(ink).length)).toEqual([11, 11])
   })
 })
+
+it('takes the remains of printed lines for no part of a digit', () => {
+  // Three bold strokes with broken hairlines above, through the gaps, and below them.
+  const width = 300
+  const height = 160
+  const mask = new Uint8Array(width * height)
+  const bar = (x: number, y: number, w: number, h: number) => {
+    for (let row = y; row < y + h; row++) mask.fill(1, row * width + x, row * width + x + w)
+  }
+  for (const x of [60, 140, 220]) bar(x, 30, 10, 90)
+  for (const y of [25, 75, 124])
+    for (const [x, w] of [
+      [5, 45],
+      [80, 50],
+      [160, 50],
+      [240, 55],
+    ] as const)
+      bar(x, y, w, 2)
+  const strength = Float32Array.from(mask)
+  const ink = {
+    width,
+    height,
+    mask,
+    strength,
+    scale: 1,
+    source: { width, height },
+    polarity: 'dark-on-light',
+    contrast: 0.8,
+    coverage: 0.1,
+    threshold: 0.5,
+    noise: 0.01,
+  } as const
+  expect(segmentDigits(ink).map(({ box }) => box)).toEqual(
+    [60, 140, 220].map(x => ({ x, y: 30, width: 10, height: 90 })),
+  )
+})

@@ -1,6 +1,5 @@
 // A PNG writer for tests: any colour type, depth, interlacing, and files that lie.
-import { deflateSync } from 'node:zlib'
-import { crc32 } from '../src/formats/png.ts'
+import { crc32, deflateSync } from 'node:zlib'
 
 export interface PngFile {
   width: number
@@ -83,11 +82,7 @@ function filtered(row: number[], above: number[], perPixel: number, filter: numb
 
 export function chunk(type: string, data: Uint8Array): Uint8Array {
   const body = Buffer.concat([Buffer.from(type, 'latin1'), data])
-  return Buffer.concat([
-    Uint8Array.from(uint32(data.length)),
-    body,
-    Uint8Array.from(uint32(crc32(body, 0, body.length))),
-  ])
+  return Buffer.concat([Uint8Array.from(uint32(data.length)), body, Uint8Array.from(uint32(crc32(body)))])
 }
 
 function uint32(value: number): number[] {

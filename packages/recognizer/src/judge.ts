@@ -13,7 +13,7 @@ export interface Evidence {
 
 /** The bounds that part accept, review and reject; each says where it comes from. */
 export const bounds = {
-  /** Least probability that the whole text is right for it to be accepted unseen. */
+  /** Least probability that the whole text is right for it to be accepted unseen; about 1 in 1,000 of the digits above it are wrong (validation). */
   accept: 0.9,
   /** A mark that is more likely no digit than one. */
   notDigit: 0.5,

@@ -11,7 +11,7 @@ test.each([
   ['exit', 'worker-lost'],
   ['crash', 'worker-lost'],
 ])('%s answers 503 %s, and the next requests work', async (fault, code) => {
-  const app = await faultyApp({ workers: 1, timeoutMs: fault === 'loop' ? 400 : 20_000, workerMemoryMb: 64 })
+  const app = await faultyApp({ workers: 1, timeoutMs: fault === 'loop' ? 3000 : 20_000, workerMemoryMb: 64 })
   const answer = await post(app, fault)
   expect(answer.statusCode).toBe(503)
   expect(answer.headers['content-type']).toMatch('application/problem+json')
@@ -70,7 +70,7 @@ test('a full queue answers 503 overloaded with Retry-After, and all that were ta
 })
 
 test('health, readiness and metrics answer while every thread is stuck', async () => {
-  const app = await faultyApp({ workers: 1, timeoutMs: 600 })
+  const app = await faultyApp({ workers: 1, timeoutMs: 3000 })
   const stuck = post(app, 'loop')
   const queued = post(app, 'ok')
   await expect.poll(() => app.pool.waiting).toBe(1)

@@ -2,6 +2,7 @@
 
 import type { Command } from 'commander'
 import type { Terminal } from '../terminal.ts'
+import { addConvert } from './convert.ts'
 import { addData } from './data.ts'
 import { addEval } from './eval.ts'
 import { addRead } from './read.ts'
@@ -16,4 +17,4 @@ import { addTrain } from './train.ts'
 export type AddCommand = (program: Command, terminal: Terminal, end: (exitCode: number) => void) => void
 
 /** All commands, in the order of the help. */
-export const commands: readonly AddCommand[] = [addRead, addTrain, addEval, addData, addServe]
+export const commands: readonly AddCommand[] = [addRead, addTrain, addEval, addConvert, addData, addServe]

@@ -8,9 +8,9 @@ import { weights } from './weights.ts'
 
 /** What the classifier says of a batch of frames. */
 export interface DigitProbabilities {
-  /** [N,10], each row sums to 1: which digit it is, if it is one. */
+  /** `[N,10]`, each row sums to 1: which digit it is, if it is one. */
   readonly digits: Float32Array
-  /** [N]: how likely it is that the frame shows no digit at all, 0 to 1. */
+  /** `[N]`, how likely it is that the frame shows no digit at all, 0 to 1. */
   readonly notDigit: Float32Array
 }
 

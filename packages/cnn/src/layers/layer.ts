@@ -46,6 +46,7 @@ export interface Layer {
   readonly config: Readonly<Record<string, Json>>
   /** Shape of one output example. @throws NetworkError `shape` when the input does not fit */
   outputShape(input: Shape): Shape
+  /** The arrays that belong to it, given the shape of one input example. */
   parameters(input: Shape): readonly ParameterSpec[]
   /** Lengths in floats of buffers that live between forward and backward, by name. */
   scratch(input: Shape, batch: number, training: boolean): Readonly<Record<string, number>>
@@ -59,8 +60,11 @@ export interface Layer {
 
 /** What most layers have in common: no parameters, no scratch, an output of their own. */
 export const plainLayer = {
+  /** None. */
   parameters: (): readonly ParameterSpec[] => [],
+  /** None. */
   scratch: (): Readonly<Record<string, number>> => ({}),
+  /** Never. */
   passes: (): boolean => false,
 }
 

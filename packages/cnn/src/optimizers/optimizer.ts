@@ -21,5 +21,6 @@ export interface Optimizer {
   readonly slots: number
   /** Learning rate when no schedule is given. */
   readonly learningRate: number
+  /** Calls that update one stretch of the parameters in place. */
   step(site: StepSite): readonly Call[]
 }

@@ -1,14 +1,17 @@
-// What is in a PNG file? All colour types, 1 to 16 bits, interlaced or not, tRNS (ISO/IEC 15948; section numbers below).
-// Own code instead of pngjs: that one inflates interlaced files without a bound, adds 570 kB to a page (it brings a copy of
-// Buffer and zlib) and takes about 2.6 ms for a 280 px drawing. The tests compare with pngjs.
+// What is in a PNG file? Its header and chunks are read here (ISO/IEC 15948; section numbers below); its pixels by pngjs,
+// loaded with the first PNG file. pngjs trusts its input: it inflates without a bound, believes a second header, and under Node
+// reads memory that nobody wrote when the compressed data is damaged. So it only gets files that were found sound before.
 import { ImageError } from '../image-error.ts'
 import type { Raster } from '../raster.ts'
 import type { Format } from './format.ts'
-import { inflate } from './inflate.ts'
 
 const signature = [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]
 /** Deflate cannot shrink data by more than this (258 bytes in 2 bits). */
 const deflateBest = 1032
+/** Compressed bytes inflated at a time: some browsers hold all that they become, at most 17 MB. */
+const inflateStep = 16384
+/** Writers start a chunk for every 8 kB or for every row; a million empty ones would keep pngjs busy for seconds. */
+const mostChunks = 50_000
 
 export const png: Format = {
   name: 'png',
@@ -51,231 +54,132 @@ function readHeader(bytes: Uint8Array): Header {
   return { width, height, depth: depth!, colour: colour!, interlaced: interlace === 1 }
 }
 
-function decode(bytes: Uint8Array): Raster {
+async function decode(bytes: Uint8Array): Promise<Raster> {
   const header = readHeader(bytes)
-  const { palette, transparency, data } = readChunks(bytes)
-  if (header.colour === 3 && !palette) throw corrupt('PLTE before IDAT', 'none')
-  const passes = header.interlaced ? adam7(header) : [whole(header)]
-  const rawSize = passes.reduce((sum, pass) => sum + passBytes(pass, header), 0)
-  if (data.length * deflateBest < rawSize) {
-    const message = `png: ${header.width}×${header.height} needs ${rawSize} bytes, ${data.length} compressed bytes cannot hold them.`
+  const chunks = readChunks(bytes)
+  if (header.colour === 3 && !chunks.some(({ type }) => type === 'PLTE')) throw corrupt('PLTE', 'none')
+  const data = join(chunks.filter(({ type }) => type === 'IDAT').map(chunk => chunk.data))
+  const [least, most] = rawSize(header)
+  if (data.length * deflateBest < least) {
+    const message = `png: ${header.width}×${header.height} needs ${least} bytes, ${data.length} compressed bytes cannot hold them.`
     throw new ImageError('truncated', message)
   }
-  const raw = inflate(data, rawSize)
-  const raster = { width: header.width, height: header.height, data: new Uint8Array(header.width * header.height * 4) }
-  const toRgba = rowReader(header, palette, transparency)
-  let at = 0
-  for (const pass of passes) at = decodePass(raw, at, pass, header, raster, toRgba)
-  return raster
+  const size = await inflatedSize(data, most)
+  if (size < least || size > most) throw corrupt(`${least} bytes of rows`, size > most ? 'more' : `${size}`)
+  try {
+    return await readPixels([bytes.subarray(0, 8), ...chunks.map(chunk => chunk.whole)])
+  } catch (cause) {
+    throw new ImageError('corrupt', 'png: pngjs cannot read this file. The file is damaged.', { cause })
+  }
 }
 
-interface Chunks {
-  palette: Uint8Array | undefined
-  transparency: Uint8Array | undefined
-  /** All IDAT data, joined. */
+interface Chunk {
+  type: string
+  /** What it carries. */
   data: Uint8Array
+  /** With its length, type and checksum. */
+  whole: Uint8Array
 }
 
-/** Clause 5: length, type, data, CRC. Chunks that say nothing about pixels are stepped over; bytes after IEND do not matter. */
-function readChunks(bytes: Uint8Array): Chunks {
-  const pieces: Uint8Array[] = []
-  let palette: Uint8Array | undefined
-  let transparency: Uint8Array | undefined
-  for (let at = 8; ; ) {
+/**
+ * Clause 5: length, type, data, CRC. Chunks that say nothing about pixels are left out; bytes after IEND do not matter.
+ * Checksums are left to pngjs.
+ */
+function readChunks(bytes: Uint8Array): Chunk[] {
+  const chunks: Chunk[] = []
+  for (let at = 8, count = 1; ; count++) {
+    if (count > mostChunks) throw corrupt(`at most ${mostChunks} chunks`, 'more')
     if (at + 12 > bytes.length) throw truncated(bytes)
-    const length = uint32(bytes, at)
     const type = name(bytes, at + 4)
-    const end = at + 12 + length
+    const end = at + 12 + uint32(bytes, at)
     if (end > bytes.length) {
       if (!/^[A-Za-z]{4}$/.test(type)) throw corrupt('a chunk type', JSON.stringify(type))
       throw truncated(bytes)
     }
-    const isCritical = (bytes[at + 4]! & 32) === 0
-    if (isCritical || type === 'tRNS') {
-      if (crc32(bytes, at + 4, end - 4) !== uint32(bytes, end - 4)) throw corrupt(`the checksum of ${type}`, 'another')
-      const chunk = bytes.subarray(at + 8, end - 4)
-      if (type === 'IEND') break
-      if (type === 'IDAT') pieces.push(chunk)
-      else if (type === 'PLTE') palette = chunk
-      else if (type === 'tRNS') transparency = chunk
-      else if (type !== 'IHDR') throw corrupt('a known critical chunk', type)
-    }
+    const chunk = { type, data: bytes.subarray(at + 8, end - 4), whole: bytes.subarray(at, end) }
+    if (type in mostOf) {
+      if (chunk.data.length > mostOf[type]!) throw corrupt(`${type} of at most ${mostOf[type]} bytes`, 'more')
+      if (type !== 'IDAT' && chunks.some(other => other.type === type)) throw corrupt(`one ${type}`, 'two')
+      chunks.push(chunk)
+    } else if ((bytes[at + 4]! & 32) === 0) throw corrupt('a known critical chunk', type)
+    if (type === 'IEND') return chunks
     at = end
   }
-  return { palette, transparency, data: pieces.length === 1 ? pieces[0]! : join(pieces) }
 }
 
-function join(pieces: Uint8Array[]): Uint8Array {
-  const joined = new Uint8Array(pieces.reduce((sum, piece) => sum + piece.length, 0))
-  let at = 0
-  for (const piece of pieces) {
-    joined.set(piece, at)
-    at += piece.length
-  }
+/** 11.3.3 and 11.3.2.1: the chunks that say something about pixels, and the most bytes that they may carry. */
+const mostOf: Record<string, number> = { IHDR: 13, PLTE: 768, tRNS: 256, IDAT: Number.POSITIVE_INFINITY, IEND: 0 }
+
+function join(pieces: readonly Uint8Array[]): Uint8Array {
+  const joined = new Uint8Array(totalLength(pieces))
+  copyInto(joined, pieces)
   return joined
 }
 
-/** One reduced image (8.1): pixels x0, x0 + dx, … of rows y0, y0 + dy, … */
-interface Pass {
-  x0: number
-  y0: number
-  dx: number
-  dy: number
-  width: number
-  height: number
+function totalLength(pieces: readonly Uint8Array[]): number {
+  return pieces.reduce((sum, piece) => sum + piece.length, 0)
 }
 
-function whole(header: Header): Pass {
-  return { x0: 0, y0: 0, dx: 1, dy: 1, width: header.width, height: header.height }
-}
-
-/** 8.2, Adam7. Empty passes are left out. */
-function adam7({ width, height }: Header): Pass[] {
-  const starts = [
-    [0, 0, 8, 8],
-    [4, 0, 8, 8],
-    [0, 4, 4, 8],
-    [2, 0, 4, 4],
-    [0, 2, 2, 4],
-    [1, 0, 2, 2],
-    [0, 1, 1, 2],
-  ] as const
-  return starts
-    .map(([x0, y0, dx, dy]) => ({
-      x0,
-      y0,
-      dx,
-      dy,
-      width: Math.ceil((width - x0) / dx),
-      height: Math.ceil((height - y0) / dy),
-    }))
-    .filter(pass => pass.width > 0 && pass.height > 0)
-}
-
-function rowBytes(width: number, header: Header): number {
-  return Math.ceil((width * samplesPerPixel[header.colour]! * header.depth) / 8)
-}
-
-function passBytes(pass: Pass, header: Header): number {
-  return pass.height * (1 + rowBytes(pass.width, header))
-}
-
-type RowReader = (row: Uint8Array, width: number, out: Uint8Array, start: number, step: number) => void
-
-/** Unfilters the rows of one pass in place and writes their pixels. Returns where the next pass starts. */
-function decodePass(
-  raw: Uint8Array,
-  at: number,
-  pass: Pass,
-  header: Header,
-  raster: Raster,
-  toRgba: RowReader,
-): number {
-  const length = rowBytes(pass.width, header)
-  const pixelBytes = Math.max(1, (samplesPerPixel[header.colour]! * header.depth) >> 3)
-  let above: Uint8Array = new Uint8Array(length)
-  for (let y = 0; y < pass.height; y++, at += 1 + length) {
-    const row = raw.subarray(at + 1, at + 1 + length)
-    unfilter(raw[at]!, row, above, pixelBytes)
-    toRgba(row, pass.width, raster.data, ((pass.y0 + y * pass.dy) * raster.width + pass.x0) * 4, pass.dx * 4)
-    above = row
-  }
-  return at
-}
-
-/** Clause 9. `row` is overwritten; `above` is the row over it, already unfiltered. */
-function unfilter(filter: number, row: Uint8Array, above: Uint8Array, pixelBytes: number): void {
-  const length = row.length
-  if (filter === 0) return
-  if (filter === 1) for (let i = pixelBytes; i < length; i++) row[i]! += row[i - pixelBytes]!
-  else if (filter === 2) for (let i = 0; i < length; i++) row[i]! += above[i]!
-  else if (filter === 3) {
-    for (let i = 0; i < length; i++) row[i]! += ((i < pixelBytes ? 0 : row[i - pixelBytes]!) + above[i]!) >> 1
-  } else if (filter === 4) {
-    for (let i = 0; i < Math.min(pixelBytes, length); i++) row[i]! += above[i]!
-    for (let i = pixelBytes; i < length; i++) {
-      const a = row[i - pixelBytes]!
-      const b = above[i]!
-      const c = above[i - pixelBytes]!
-      const pa = Math.abs(b - c)
-      const pb = Math.abs(a - c)
-      const pc = Math.abs(a + b - 2 * c)
-      row[i]! += pa <= pb && pa <= pc ? a : pb <= pc ? b : c // 9.4, Paeth
-    }
-  } else throw corrupt('filter type 0 to 4', `${filter}`)
-}
-
-/** The function that turns one unfiltered row into RGBA: 8-bit samples are copied, smaller ones stretched, 16-bit ones rounded. */
-function rowReader(header: Header, palette: Uint8Array | undefined, transparency: Uint8Array | undefined): RowReader {
-  const { depth, colour } = header
-  if (colour === 3) return paletteReader(depth, palette!, transparency)
-  const channels = samplesPerPixel[colour]!
-  const isGray = colour === 0 || colour === 4
-  const hasAlpha = colour >= 4
-  const keyed =
-    hasAlpha || !transparency || transparency.length < channels * 2 ? undefined : keySamples(transparency, channels)
-  const max = (1 << depth) - 1
-  const sample = sampleReader(depth)
-  return (row, width, out, start, step) => {
-    for (let x = 0, s = 0, to = start; x < width; x++, s += channels, to += step) {
-      const r = sample(row, s)
-      const g = isGray ? r : sample(row, s + 1)
-      const b = isGray ? r : sample(row, s + 2)
-      const isKey = keyed !== undefined && r === keyed[0] && (isGray || (g === keyed[1] && b === keyed[2]))
-      out[to] = depth === 8 ? r : Math.round((r * 255) / max)
-      out[to + 1] = depth === 8 ? g : Math.round((g * 255) / max)
-      out[to + 2] = depth === 8 ? b : Math.round((b * 255) / max)
-      const alpha = hasAlpha ? sample(row, s + channels - 1) : max
-      out[to + 3] = isKey ? 0 : depth === 8 ? alpha : Math.round((alpha * 255) / max)
-    }
+function copyInto(target: Uint8Array, pieces: readonly Uint8Array[]): void {
+  let at = 0
+  for (const piece of pieces) {
+    target.set(piece, at)
+    at += piece.length
   }
 }
-
-/** 11.3.2.1: the one colour that is transparent, in samples of the picture's own depth. */
-function keySamples(transparency: Uint8Array, channels: number): number[] {
-  return Array.from({ length: channels }, (_, i) => (transparency[2 * i]! << 8) | transparency[2 * i + 1]!)
-}
-
-function paletteReader(depth: number, palette: Uint8Array, transparency: Uint8Array | undefined): RowReader {
-  const sample = sampleReader(depth)
-  return (row, width, out, start, step) => {
-    for (let x = 0, to = start; x < width; x++, to += step) {
-      const index = sample(row, x)
-      if (index * 3 + 2 >= palette.length) throw corrupt('a palette index within PLTE', `${index}`)
-      out[to] = palette[index * 3]!
-      out[to + 1] = palette[index * 3 + 1]!
-      out[to + 2] = palette[index * 3 + 2]!
-      out[to + 3] = transparency?.[index] ?? 255
-    }
-  }
-}
-
-/** 7.2: samples smaller than a byte are packed from the high end. */
-function sampleReader(depth: number): (row: Uint8Array, index: number) => number {
-  if (depth === 8) return (row, index) => row[index]!
-  if (depth === 16) return (row, index) => (row[2 * index]! << 8) | row[2 * index + 1]!
-  const perByte = 8 / depth
-  const max = (1 << depth) - 1
-  return (row, index) => (row[Math.floor(index / perByte)]! >> (8 - depth * ((index % perByte) + 1))) & max
-}
-
-let crcTable: Int32Array | undefined
 
 /**
- * Annex D: the CRC-32 that PNG chunks carry.
- *
- * @param start first byte counted
- * @param end one past the last
- * @returns unsigned 32 bits
+ * The least and the most bytes that the rows of an honest file inflate to. Equal without interlacing; with it (8.2) there are
+ * up to 2 · height + 7 rows, each of which may waste most of a byte and has one for its filter: pngjs counts those exactly.
  */
-export function crc32(bytes: Uint8Array, start: number, end: number): number {
-  crcTable ??= Int32Array.from({ length: 256 }, (_, n) => {
-    for (let k = 0; k < 8; k++) n = n & 1 ? (n >>> 1) ^ 0xedb88320 : n >>> 1
-    return n
+function rawSize({ width, height, depth, colour, interlaced }: Header): [least: number, most: number] {
+  const pixelBits = samplesPerPixel[colour]! * depth
+  const exact = height * (1 + Math.ceil((width * pixelBits) / 8))
+  const packed = Math.ceil((width * height * pixelBits) / 8)
+  return interlaced ? [packed, packed + 2 * (2 * height + 7)] : [exact, exact]
+}
+
+/**
+ * How many bytes a zlib stream becomes, without keeping them. Stops soon after `most`.
+ *
+ * @throws ImageError `corrupt` when it is damaged or ends early
+ */
+async function inflatedSize(data: Uint8Array, most: number): Promise<number> {
+  let next = 0
+  const source = new ReadableStream<Uint8Array<ArrayBuffer>>({
+    pull(controller) {
+      if (next >= data.length) controller.close()
+      else controller.enqueue(data.slice(next, (next += inflateStep)))
+    },
   })
-  let crc = -1
-  for (let i = start; i < end; i++) crc = crcTable[(crc ^ bytes[i]!) & 255]! ^ (crc >>> 8)
-  return ~crc >>> 0
+  const reader = source.pipeThrough(new DecompressionStream('deflate')).getReader()
+  try {
+    for (let size = 0; ; ) {
+      const { done, value } = await reader.read()
+      if (!done) size += value.length
+      if (done || size > most) return size
+    }
+  } catch (cause) {
+    throw new ImageError('corrupt', 'png: the compressed data is damaged.', { cause })
+  } finally {
+    reader.cancel().catch(() => {}) // what is left of the stream, also of one that has failed
+  }
+}
+
+/** @param pieces of a file that has been found sound */
+async function readPixels(pieces: readonly Uint8Array[]): Promise<Raster> {
+  const { PNG } = await load()
+  // pngjs wants the bytes in a Buffer, its own kind in a browser. Its pictures hold one: alike everywhere, without a global.
+  const length = totalLength(pieces)
+  const file = new PNG({ width: Math.ceil(length / 4), height: 1 }).data.slice(0, length)
+  copyInto(file, pieces)
+  const { width, height, data } = PNG.sync.read(file)
+  return { width, height, data: new Uint8Array(data.buffer, data.byteOffset, data.length) }
+}
+
+async function load(): Promise<typeof import('pngjs')> {
+  const module = await import('#pngjs')
+  return (module as { default?: typeof import('pngjs') }).default ?? module // CommonJS, seen by Node or by a bundler
 }
 
 function uint32(bytes: Uint8Array, at: number): number {

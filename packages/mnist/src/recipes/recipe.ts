@@ -8,12 +8,15 @@ export interface Recipe {
   readonly name: string
   /** One sentence for people who choose. */
   readonly summary: string
+  /** A fresh description of the network. */
   network(): Network
   /** 11 when the last output means "no digit". */
   readonly classes: 10 | 11
   readonly epochs: number
   readonly batch: number
+  /** How the weights move. */
   optimizer(): Optimizer
+  /** How fast, over the run. */
   schedule(): Schedule
   readonly augment: AugmentOptions
   /** Share of the run after which augmentation fades in a straight line to `fadeTo`. */

@@ -10,6 +10,7 @@ import {
   fit,
   loadModel,
   Model,
+  type StoredType,
   saveModel,
   sequential,
   sha256,
@@ -37,7 +38,7 @@ export interface TrainRecipeOptions
   /** How many digits are kept for validation. @default a twelfth, at most 5,000 */
   readonly validation?: number
   /** How the numbers are stored. @default 'F16' */
-  readonly dtype?: 'F16' | 'F32'
+  readonly dtype?: StoredType
   /** The command that runs this, for the card. */
   readonly command?: string
   /** Told what is being done before training begins. */

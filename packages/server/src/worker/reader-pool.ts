@@ -40,7 +40,7 @@ interface Job {
   readonly settle: (answer: Promise<WorkerAnswer>) => void
 }
 
-/** Threads that read images, see {@link createReaderPool}. */
+/** Threads that read images, see `createReaderPool`. */
 export class ReaderPool {
   /** Known once the first thread has loaded the recognizer. */
   facts: ReaderFacts | undefined

@@ -39,11 +39,11 @@ describe('chooseBackend', () => {
 
   test.each([
     ['WebAssembly is missing', undefined],
-    ['SIMD is missing', { validate: () => false }],
+    ['SIMD is missing', { validate: (): boolean => false }],
     [
       'compiling is forbidden',
       {
-        validate: () => true,
+        validate: (): boolean => true,
         Module: class {
           constructor() {
             throw new Error('refused by the content security policy')
