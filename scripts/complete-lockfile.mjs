@@ -1,10 +1,11 @@
 // Adds to package-lock.json the optional packages of other platforms that npm left out, so that `npm ci` accepts it
 // everywhere. npm leaves them out when the registry it asks does not carry every platform's package (a partial
-// mirror). Run it after `npm install` there: `node scripts/complete-lockfile.mjs`. A complete lockfile stays as it is.
+// mirror). Run it after `npm install` there: `node scripts/complete-lockfile.mjs [FOLDER]`. A complete lockfile stays as it is.
 
 import { readFileSync, writeFileSync } from 'node:fs'
+import { resolve } from 'node:path'
 
-const path = new URL('../package-lock.json', import.meta.url)
+const path = resolve(process.argv[2] ?? '.', 'package-lock.json')
 const lock = JSON.parse(readFileSync(path, 'utf8'))
 const { packages } = lock
 let added = 0
