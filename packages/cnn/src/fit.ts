@@ -72,7 +72,7 @@ export interface FitOptions {
    */
   averaging?: number
   /**
-   * Threads that share every batch; see {@link planLanes} for what that means to batch normalization. Another number
+   * Threads that share every batch; see `planLanes` in plan-lanes.ts for what that means to batch normalization. Another number
    * gives other bits, so a checkpoint belongs to its number of threads. More than one needs the wasm backend.
    * @default the model's, which is 1 unless asked for
    */

@@ -3,7 +3,9 @@
 
 /** The parts of a worker that are used: those of worker_threads and of web workers alike. */
 export interface WorkerLike {
+  /** Hands over the one message that it is sent. */
   postMessage(message: unknown): void
+  /** Ends it at once. */
   terminate(): unknown
   /** Node's way to hear of its end. */
   on?(event: string, listener: (cause: unknown) => void): unknown
