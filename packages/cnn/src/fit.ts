@@ -16,7 +16,7 @@ import {
 import { type Checkpoint, readCheckpoint, writeCheckpoint } from './checkpoint.ts'
 import { type Evaluation, evaluate } from './evaluate.ts'
 import type { ExampleSource } from './examples.ts'
-import { dropoutSeed } from './layers/dropout.ts'
+import { isDropoutSeed } from './layers/dropout.ts'
 import { NetworkError, wholeNumber } from './layers/layer.ts'
 import { type Loss, softmaxCrossEntropy } from './losses.ts'
 import type { Model } from './model.ts'
@@ -291,11 +291,7 @@ class TrainingRun {
   /** A fresh seed a step for each dropout layer the program has. */
   #dropoutSeeds(step: number): Record<string, number> {
     const calls = this.#plan.lanes.flatMap(lane => lane.program.phases.forward!)
-    const names = calls.flatMap(call =>
-      call.scalars.filter(
-        (scalar): scalar is string => typeof scalar === 'string' && scalar.startsWith(dropoutSeed(0).slice(0, -1)),
-      ),
-    )
+    const names = calls.flatMap(call => call.scalars.filter(isDropoutSeed))
     return Object.fromEntries(
       names.map((name, i) => [
         name,

@@ -44,7 +44,14 @@ export function dropout(rate: number): Layer {
   }
 }
 
+const seedPrefix = 'dropoutSeed'
+
 /** Name of the scalar that carries this layer's seed of the step. */
-export function dropoutSeed(index: number): string {
-  return `dropoutSeed${index}`
+function dropoutSeed(index: number): string {
+  return `${seedPrefix}${index}`
+}
+
+/** Whether a scalar that a program names is the seed of a dropout layer. */
+export function isDropoutSeed(scalar: string | number): scalar is string {
+  return typeof scalar === 'string' && scalar.startsWith(seedPrefix)
 }
