@@ -9,7 +9,8 @@ export {
   type Limits,
   sniffFormat,
 } from '@digitrec/image'
-export { nbest } from './nbest.ts'
+export { type Automaton, decode, logMass, nbest, type Path } from './decode.ts'
+export { type Arc, chainOf, type Lattice } from './lattice.ts'
 export type { PictureInput, Pixels, ReadOptions } from './picture.ts'
 export {
   type Alternative,

@@ -1,7 +1,7 @@
 // What reading gives: the types, and how an answer becomes plain JSON.
 
 import type { Box } from '@digitrec/image'
-import { nbest } from './nbest.ts'
+import { nbest } from './decode.ts'
 
 /** Whether an answer can be used as it is, should be looked at, or is none. */
 export type Status = 'accept' | 'review' | 'reject'

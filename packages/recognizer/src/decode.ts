@@ -1,0 +1,193 @@
+// The likeliest readings of a lattice, exactly, all of them or those that a rule for numbers allows.
+//
+// A rule is a finite automaton, and a lattice is one too. So the readings that obey the rule are the paths of their
+// product, and dynamic programming over its places (node, line, length, state) finds the `count` best of them: a
+// beginning that `count` other beginnings beat at the same place can be part of none of the `count` best, since whatever
+// follows it may follow those too. (Seshadri and Sundberg, List Viterbi decoding algorithms, IEEE Trans. Comm. 42, 1994.)
+
+import { chainOf, type Lattice } from './lattice.ts'
+import type { Reading, RecognizedDigit } from './recognition.ts'
+
+/** A deterministic automaton over digits; what it accepts are the numbers that obey a rule. */
+export interface Automaton {
+  /** State before the first digit; states are small whole numbers. */
+  readonly start: number
+  /** State after `digit`, or -1 when no allowed number goes on so. `position` counts the digits before, from 0. */
+  next(state: number, digit: number, position: number): number
+  /** Whether a number of `length` digits that ends in this state is allowed. */
+  accepts(state: number, length: number): boolean
+}
+
+/** One way through a lattice. */
+export interface Path {
+  /** Indices into the arcs of the lattice, in reading order. */
+  readonly arcs: readonly number[]
+  /** The digit that each arc is read as. */
+  readonly digits: readonly number[]
+  /** The digits as text, a newline where the line changes. */
+  readonly text: string
+  /** Sum of the log-probabilities of its arcs. */
+  readonly logP: number
+}
+
+/** A beginning of a reading; the arcs are found by walking back. */
+interface Beginning {
+  readonly logP: number
+  readonly text: string
+  /** Index of the last arc, -1 at the start. */
+  readonly arc: number
+  readonly digit: number
+  readonly before: Beginning | undefined
+}
+
+/** Where beginnings compete, and the best of them, the likeliest first. */
+interface Place {
+  readonly state: number
+  readonly length: number
+  readonly best: Beginning[]
+}
+
+/** Allows everything; it never counts, so that beginnings of any length share their places. */
+const anything: Automaton = { start: 0, next: () => 0, accepts: () => true }
+
+/**
+ * The `count` likeliest readings of a lattice that an automaton accepts (all, when left out), with distinct texts, the
+ * likeliest first. Of the paths that spell one text the likeliest stands for it. Exact.
+ *
+ * @returns fewer than `count` when there are fewer; a path without arcs when the lattice has one node and that is allowed
+ */
+export function decode(lattice: Lattice, count: number, automaton: Automaton = anything): readonly Path[] {
+  if (count < 1) return []
+  const { leaving, last, keyOf } = outline(lattice, automaton)
+  const places: Map<number, Place>[] = Array.from({ length: lattice.nodes }, () => new Map())
+  const start = { logP: 0, text: '', arc: -1, digit: -1, before: undefined }
+  places[0]!.set(0, { state: automaton.start, length: 0, best: [start] })
+  for (let node = 0; node < last; node++) {
+    for (const place of places[node]!.values())
+      for (const index of leaving[node]!) {
+        const there = places[lattice.arcs[index]!.to]!
+        for (let digit = 0; digit < 10; digit++) {
+          const state = automaton.next(place.state, digit, place.length)
+          if (state < 0) continue
+          const key = keyOf(state, place.length + 1, index)
+          let next = there.get(key)
+          if (!next) there.set(key, (next = { state, length: place.length + 1, best: [] }))
+          extend(lattice, place.best, index, digit, next.best, count)
+        }
+      }
+    places[node]!.clear()
+  }
+  const ends: Beginning[] = []
+  for (const { state, length, best } of places[last]!.values())
+    if (automaton.accepts(state, length)) for (const end of best) keep(ends, end, count)
+  return ends.map(pathOf)
+}
+
+/**
+ * The logarithm of the summed probability of all paths that an automaton accepts (all, when left out): what the
+ * likeliest reading is compared with to get its probability. The forward algorithm over the same places.
+ */
+export function logMass(lattice: Lattice, automaton: Automaton = anything): number {
+  const { leaving, last, keyOf } = outline(lattice, automaton)
+  const places: Map<number, { state: number; length: number; logP: number }>[] = Array.from(
+    { length: lattice.nodes },
+    () => new Map(),
+  )
+  places[0]!.set(0, { state: automaton.start, length: 0, logP: 0 })
+  for (let node = 0; node < last; node++)
+    for (const { state, length, logP } of places[node]!.values())
+      for (const index of leaving[node]!) {
+        const arc = lattice.arcs[index]!
+        for (let digit = 0; digit < 10; digit++) {
+          const next = automaton.next(state, digit, length)
+          if (next < 0) continue
+          const key = keyOf(next, length + 1, index)
+          const there = places[arc.to]!.get(key)
+          const term = logP + arc.logP[digit]!
+          if (there) there.logP = logAdd(there.logP, term)
+          else places[arc.to]!.set(key, { state: next, length: length + 1, logP: term })
+        }
+      }
+  let total = Number.NEGATIVE_INFINITY
+  for (const { state, length, logP } of places[last]!.values())
+    if (automaton.accepts(state, length)) total = logAdd(total, logP)
+  return total
+}
+
+/**
+ * The `count` likeliest numbers when every digit is one of its alternatives, independently; the likeliest first.
+ * Nothing for no digits.
+ */
+export function nbest(
+  digits: readonly Pick<RecognizedDigit, 'alternatives' | 'line' | 'notDigit'>[],
+  count: number,
+): readonly Reading[] {
+  if (digits.length === 0) return []
+  return decode(chainOf(digits), count).map(({ text, logP }) => ({ text, confidence: Math.exp(logP) }))
+}
+
+/** Which arcs leave each node, the last node, and a number for every place at a node, told by the arc that led there. */
+function outline({ nodes, arcs }: Lattice, automaton: Automaton) {
+  const leaving: number[][] = Array.from({ length: nodes }, () => [])
+  let lines = 1
+  for (const [index, { from, to, line }] of arcs.entries()) {
+    if (!(from >= 0 && from < to && to < nodes))
+      throw new RangeError(
+        `decode: expected arcs from a lower to a higher of ${nodes} nodes, got arc ${index} from ${from} to ${to}. ` +
+          'Number the nodes in reading order.',
+      )
+    leaving[from]!.push(index)
+    lines = Math.max(lines, line + 1)
+  }
+  // Without a rule the length does not matter, and fewer places mean less work.
+  const keyOf = (state: number, length: number, arc: number) =>
+    (automaton === anything ? 0 : (state * nodes + length) * lines) + arcs[arc]!.line
+  return { leaving, last: nodes - 1, keyOf }
+}
+
+/** Goes on from the beginnings of one place with one digit. */
+function extend(
+  { arcs }: Lattice,
+  from: readonly Beginning[],
+  index: number,
+  digit: number,
+  to: Beginning[],
+  count: number,
+): void {
+  const arc = arcs[index]!
+  for (const before of from) {
+    const logP = before.logP + arc.logP[digit]!
+    if (to.length === count && !(logP > to[count - 1]!.logP)) return
+    const separator = before.arc >= 0 && arcs[before.arc]!.line !== arc.line ? '\n' : ''
+    keep(to, { logP, text: `${before.text}${separator}${digit}`, arc: index, digit, before }, count)
+  }
+}
+
+/** Puts a beginning where it belongs in a sorted list of at most `count`; of two with one text the likelier stays. */
+function keep(list: Beginning[], beginning: Beginning, count: number): void {
+  const twin = list.findIndex(({ text }) => text === beginning.text)
+  if (twin >= 0) {
+    if (list[twin]!.logP >= beginning.logP) return
+    list.splice(twin, 1)
+  }
+  let at = list.length
+  while (at > 0 && list[at - 1]!.logP < beginning.logP) at--
+  list.splice(at, 0, beginning)
+  if (list.length > count) list.pop()
+}
+
+function pathOf(end: Beginning): Path {
+  const arcs: number[] = []
+  const digits: number[] = []
+  for (let at: Beginning | undefined = end; at && at.arc >= 0; at = at.before) {
+    arcs.push(at.arc)
+    digits.push(at.digit)
+  }
+  return { arcs: arcs.reverse(), digits: digits.reverse(), text: end.text, logP: end.logP }
+}
+
+/** log(eᵃ + eᵇ) without overflow. */
+function logAdd(a: number, b: number): number {
+  const high = Math.max(a, b)
+  return high === Number.NEGATIVE_INFINITY ? high : high + Math.log1p(Math.exp(Math.min(a, b) - high))
+}
