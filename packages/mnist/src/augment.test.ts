@@ -33,6 +33,7 @@ const never: Photometric = {
   thickness: { p: 0, amount: 0 },
   outline: { p: 0 },
   line: { p: 0 },
+  gap: { p: 0 },
   blur: { p: 0, times: 1 },
   inkNoise: { p: 0, sd: 0 },
   noise: { p: 0, sd: 0 },
@@ -94,6 +95,18 @@ describe('warp', () => {
     }
   })
 
+  it('turns its share of the pictures askew, and the others no further than its own limit', () => {
+    const angleOf = (seed: number) => {
+      const { x, y } = centreOf(apply(only({ rotationDeg: 5, askew: { p: 0.25, rotationDeg: 40 } }), seed))
+      const turn = Math.atan2(y - 14, x - 14) - Math.atan2(9 - 14, 8.5 - 14)
+      return (Math.abs(turn) * 180) / Math.PI
+    }
+    const angles = Array.from({ length: 400 }, (_, seed) => angleOf(seed))
+    expect(Math.max(...angles)).toBeGreaterThan(30)
+    // A quarter is askew, and seven eighths of those by more than 5 of 40 degrees.
+    expect(angles.filter(angle => angle > 5.5).length / 400).toBeCloseTo(0.22, 1)
+  })
+
   it('shears along x only: rows stay in their row', () => {
     const centres = Array.from({ length: 40 }, (_, seed) => centreOf(apply(only({ shear: 0.3 }), seed)))
     for (const { y } of centres) expect(y).toBeCloseTo(9, 2)
@@ -135,6 +148,15 @@ describe('photometric', () => {
       expect(frame.every((value, at) => value >= plain[at]!)).toBe(true)
       expect(inked(frame)).toBeGreaterThan(19)
     }
+  })
+
+  it('cuts a gap that takes ink away and adds none', () => {
+    const frames = seeds.map(seed => apply(just({ gap: { p: 1 } }), seed))
+    for (const frame of frames) expect(frame.every((value, at) => value <= plain[at]! + 1e-6)).toBe(true)
+    // The block is 3 pixels high or wide where a gap of a pixel or two may cross it; many gaps miss it.
+    const cut = frames.filter(frame => inked(frame) < 17)
+    expect(cut.length).toBeGreaterThan(4)
+    expect(cut.length).toBeLessThan(30)
   })
 
   it('blurs without losing ink', () => {

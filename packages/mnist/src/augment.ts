@@ -16,6 +16,8 @@ export interface Warp {
   readonly aspect: number
   /** Shift in each direction, in pixels of the 28. */
   readonly shiftPx: number
+  /** Now and then a digit leans as far as on a sheet that lies askew: with probability `p`, turned up to so many degrees. */
+  readonly askew?: { readonly p: number; readonly rotationDeg: number }
   /** Elastic bend: a 6x6 grid of normal offsets times a number drawn from 0 to this many pixels. */
   readonly elasticPx: number
 }
@@ -28,6 +30,8 @@ export interface Photometric {
   readonly outline: { readonly p: number }
   /** A solid, dashed or wavy line across. */
   readonly line: { readonly p: number }
+  /** A narrow straight gap across, as where a printed line was taken out. */
+  readonly gap: { readonly p: number }
   /** One to `times` passes of the 1-2-1 blur. */
   readonly blur: { readonly p: number; readonly times: number }
   /** Noise on the ink only, as of a dry pen: standard deviation up to `sd` times the ink. */
@@ -42,6 +46,16 @@ export interface Photometric {
 export const warps = {
   none: { rotationDeg: 0, shear: 0, scale: 0, aspect: 0, shiftPx: 0, elasticPx: 0 },
   moderate: { rotationDeg: 10, shear: 0.15, scale: 0.12, aspect: 0.07, shiftPx: 2, elasticPx: 1 },
+  /** `moderate`, and one in eight askew: for what is photographed by hand. */
+  handheld: {
+    rotationDeg: 10,
+    shear: 0.15,
+    scale: 0.12,
+    aspect: 0.07,
+    shiftPx: 2,
+    elasticPx: 1,
+    askew: { p: 0.125, rotationDeg: 30 },
+  },
   strong: { rotationDeg: 15, shear: 0.25, scale: 0.15, aspect: 0.1, shiftPx: 2.5, elasticPx: 1.6 },
 } as const satisfies Record<string, Warp>
 
@@ -50,7 +64,8 @@ export const photometrics = {
   moderate: {
     thickness: { p: 0.2, amount: 0.7 },
     outline: { p: 0.05 },
-    line: { p: 0.25 },
+    line: { p: 0.2 },
+    gap: { p: 0.1 },
     blur: { p: 0.27, times: 3 },
     inkNoise: { p: 0.3, sd: 0.5 },
     noise: { p: 0.2, sd: 0.25 },
@@ -132,7 +147,9 @@ function createWarp(warp: Warp) {
   const rows = new Float32Array(2 * sidePx * gridSide)
 
   return (images: Uint8Array, start: number, out: Float32Array, random: Random, strength: number): void => {
-    const radians = ((random.uniform(-1, 1) * warp.rotationDeg * Math.PI) / 180) * strength
+    const isAskew = warp.askew !== undefined && random.next() < warp.askew.p
+    const rotationDeg = isAskew ? warp.askew.rotationDeg : warp.rotationDeg
+    const radians = ((random.uniform(-1, 1) * rotationDeg * Math.PI) / 180) * strength
     const shear = random.uniform(-1, 1) * warp.shear * strength
     const scale = random.uniform(-1, 1) * warp.scale * strength
     const aspect = random.uniform(-1, 1) * warp.aspect * strength
@@ -272,6 +289,7 @@ function applyPhotometric(
   if (happens(options.thickness.p)) changeThickness(frame, scratch, random.uniform(-1, 1) * options.thickness.amount)
   if (happens(options.outline.p)) outline(frame, scratch)
   if (happens(options.line.p)) drawLine(frame, random)
+  if (happens(options.gap.p)) cutGap(frame, random)
   if (happens(options.blur.p)) for (let n = 1 + random.int(options.blur.times); n > 0; n--) blur(frame, scratch)
   if (happens(options.inkNoise.p)) addInkNoise(frame, random.next() * options.inkNoise.sd, random)
   if (happens(options.noise.p)) addNoise(frame, random.next() * options.noise.sd, random)
@@ -322,6 +340,22 @@ function drawLine(frame: Float32Array, random: Random): void {
       const value = ink * Math.min(1, Math.max(0, halfWidth + 0.5 - Math.abs(across - middle)))
       const at = isFlat ? across * sidePx + along : along * sidePx + across
       frame[at] = Math.max(frame[at]!, value)
+    }
+  }
+}
+
+/** Takes the ink away along a straight line about a pixel wide, lying or standing, nowhere near the ends of the digit. */
+function cutGap(frame: Float32Array, random: Random): void {
+  const isFlat = random.next() < 0.7
+  const from = random.uniform(7, 21)
+  const to = from + random.uniform(-2, 2)
+  const halfWidth = random.uniform(0.3, 0.8)
+  for (let along = 0; along < sidePx; along++) {
+    const middle = from + ((to - from) * along) / sidePx
+    const first = Math.floor(middle - 1.5)
+    for (let across = first; across < first + 4; across++) {
+      const left = 1 - Math.min(1, Math.max(0, halfWidth + 0.5 - Math.abs(across - middle)))
+      frame[isFlat ? across * sidePx + along : along * sidePx + across]! *= left
     }
   }
 }

@@ -31,6 +31,7 @@ export {
   readIdxLabels,
 } from './idx.ts'
 export { drawNegativeSet, type NegativeKind, type NegativeOptions, negativeKinds, negativeSource } from './negatives.ts'
+export { type Photographed, photographedPart, photographedSigns } from './photographed.ts'
 export { type RecipeName, recipes } from './recipes/index.ts'
 export { augmentStrength, type Recipe } from './recipes/recipe.ts'
 export {

@@ -3,8 +3,8 @@
 import { readFile } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import type { EpochRecord, Progress } from '@digitrec/cnn'
-import { type ModelCard, type RecipeName, recipes, trainRecipe } from '@digitrec/mnist'
-import { loadMnist } from '@digitrec/mnist/node'
+import { type ModelCard, photographedPart, type RecipeName, recipes, trainRecipe } from '@digitrec/mnist'
+import { loadMnist, loadPhotographed } from '@digitrec/mnist/node'
 import { type Command, Option } from 'commander'
 import { writeAtomically } from '../atomic-write.ts'
 import { UsageError } from '../exit-codes.ts'
@@ -36,6 +36,7 @@ ${Object.values(recipes)
   .map(({ name, summary, epochs }) => `  ${name.padEnd(7)} ${summary} (${epochs} epochs)`)
   .join('\n')}
 
+Digits and signs from photographed sheets (BHMSDS) join in when a folder bhmsds lies beside MNIST's; the card says so.
 Beside the model comes its card, <out>.json: data, seed, command, results. The same command gives the same bytes.
 Ctrl-C keeps a checkpoint; --resume with the same options goes on from it, to the same bytes as without the stop.`
 
@@ -58,17 +59,19 @@ async function train(options: Options, terminal: Terminal): Promise<void> {
   const { preset, seed, out, epochs } = options
   const resume = options.resume === undefined ? undefined : await readCheckpoint(options.resume)
   const folder = options.checkpoint ?? options.resume ?? `${out}.run`
-  const { train, test } = await loadMnist({
+  const { train, test, source } = await loadMnist({
     env: terminal.env,
     download: false,
     ...(options.data !== undefined && { folder: options.data }),
   })
+  const files = recipes[preset].photographed ? await loadPhotographed(source.folder) : undefined
   const progress = createProgressLine(terminal.err)
   let hasCheckpoint = resume !== undefined
   try {
     const { bytes, card } = await trainRecipe(recipes[preset], {
       train,
       test,
+      ...(files && { photographed: photographedPart(files, 'training') }),
       seed,
       // In the card, so without what differs between two runs that give the same model.
       command: commandLine({ preset, epochs, seed, out: basename(out) }),

@@ -1,5 +1,6 @@
 export { type FetchOptions, type FetchProgress, fetchMnist } from './fetch.ts'
 export { cacheFolder, type FindOptions, findMnist, type MnistFolder } from './find.ts'
 export { type LoadOptions, loadMnist, type Mnist } from './load.ts'
+export { loadPhotographed } from './photographed.ts'
 export { gunzipIdx, readDigitSetFiles } from './read.ts'
 export { type MnistFile, mnistFiles, mnistMirrors } from './sources.ts'

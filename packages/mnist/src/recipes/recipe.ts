@@ -28,6 +28,8 @@ export interface Recipe {
   readonly redrawn: number
   /** Pictures of what is no digit added to the set. */
   readonly negatives: number
+  /** Whether digits and signs from photographed sheets are added, where they are at hand. */
+  readonly photographed: boolean
   readonly clipNorm: number
   /** See FitOptions; left out for none. */
   readonly averaging?: number

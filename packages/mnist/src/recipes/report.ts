@@ -20,5 +20,6 @@ export const report: Recipe = {
   drawn: 0,
   redrawn: 0,
   negatives: 0,
+  photographed: false,
   clipNorm: 0,
 }

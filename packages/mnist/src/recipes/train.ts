@@ -18,8 +18,9 @@ import {
 import { createRandom } from '@digitrec/tensor'
 import { type DigitSet, pixelsPerDigit } from '../idx.ts'
 import { drawNegativeSet } from '../negatives.ts'
+import type { Photographed } from '../photographed.ts'
 import { redrawDigitSet } from '../redraw.ts'
-import { digitSource, mixSources } from '../sources.ts'
+import { digitSource, type LabelledImages, mixSources } from '../sources.ts'
 import { stratifiedSplit } from '../split.ts'
 import { drawDigitSet } from '../synthetic.ts'
 import { augmentStrength, type Recipe } from './recipe.ts'
@@ -29,6 +30,8 @@ export interface TrainRecipeOptions
   extends Pick<FitOptions, 'signal' | 'onProgress' | 'onEpoch' | 'onCheckpoint' | 'resume' | 'threads'> {
   /** Digits to learn from; a part of them is kept for validation. */
   readonly train: DigitSet
+  /** More to learn from, for recipes that take it; see `photographedPart`. */
+  readonly photographed?: Photographed
   /** Digits to measure on once, at the very end; left out for no test. */
   readonly test?: DigitSet
   /** @default the recipe's */
@@ -66,12 +69,16 @@ export interface ModelCard {
   readonly dtype: string
   /** SHA-256 over the pictures and labels that were trained on, validation included. */
   readonly dataSha256: string
+  /** The same over the photographed digits and signs, when there were any. */
+  readonly photographedSha256?: string
   readonly examples: {
     readonly train: number
     readonly validation: number
     readonly drawn: number
     readonly redrawn: number
     readonly negatives: number
+    /** Digits and signs from photographed sheets. */
+    readonly photographed?: number
   }
   readonly validation: Score
   /** Share of validation negatives and digits that "no digit" above 0.5 would refuse; absent with ten classes. */
@@ -103,7 +110,8 @@ export async function trainRecipe(recipe: Recipe, options: TrainRecipeOptions): 
   const count = options.validation ?? Math.min(5000, Math.floor(train.length / 12))
   const split = stratifiedSplit(train.labels, { validation: count })
   onStage?.('drawing examples')
-  const source = trainingSource(recipe, train, split.train, seed)
+  const photographed = recipe.photographed ? options.photographed : undefined
+  const source = trainingSource(recipe, train, split.train, seed, photographed)
   const validation = digitSource(train, { indices: split.validation, classes: recipe.classes })
   const model = createModel(recipe.network(), { seed })
   onStage?.('training')
@@ -140,12 +148,14 @@ export async function trainRecipe(recipe: Recipe, options: TrainRecipeOptions): 
     ...(run.threads > 1 && { threads: run.threads }),
     dtype,
     dataSha256: dataHash(train),
+    ...(photographed && { photographedSha256: dataHash(joined(photographed)) }),
     examples: {
       train: split.train.length,
       validation: count,
       drawn: recipe.drawn,
       redrawn: recipe.redrawn,
       negatives: recipe.negatives,
+      ...(photographed && { photographed: photographed.digits.length + photographed.signs.length }),
     },
     validation: score(evaluate(rounded, validation, { among: 10 })),
     ...(recipe.classes === 11 && { refusal: measureRefusal(rounded, train, split.validation) }),
@@ -156,12 +166,19 @@ export async function trainRecipe(recipe: Recipe, options: TrainRecipeOptions): 
   return { model: rounded, bytes: saveModel(rounded, { dtype, card: { ...card } as never }), card }
 }
 
-function trainingSource(recipe: Recipe, train: DigitSet, indices: Uint32Array, seed: number) {
+function trainingSource(
+  recipe: Recipe,
+  train: DigitSet,
+  indices: Uint32Array,
+  seed: number,
+  photographed: Photographed | undefined,
+) {
   const { classes, augment, drawn, redrawn, negatives } = recipe
   const more = [
     ...(drawn > 0 ? [drawDigitSet({ seed, length: drawn })] : []),
     ...(redrawn > 0 ? [redrawDigitSet({ seed, length: redrawn, digits: train, indices })] : []),
     ...(negatives > 0 ? [drawNegativeSet({ seed, length: negatives, digits: train, indices })] : []),
+    ...(photographed ? [photographed.digits, ...(classes === 11 ? [photographed.signs] : [])] : []),
   ]
   return mixSources([
     digitSource(train, { indices, classes, augment }),
@@ -241,8 +258,17 @@ function withTemperature(model: Model, temperature: number): Model {
   return copy
 }
 
+function joined({ digits, signs }: Photographed): LabelledImages {
+  const join = (a: Uint8Array, b: Uint8Array) => Uint8Array.from([...a, ...b])
+  return {
+    length: digits.length + signs.length,
+    images: join(digits.images, signs.images),
+    labels: join(digits.labels, signs.labels),
+  }
+}
+
 /** SHA-256 of all pictures followed by all labels. */
-export function dataHash({ images, labels }: DigitSet): string {
+export function dataHash({ images, labels }: LabelledImages): string {
   const all = new Uint8Array(images.length + labels.length)
   all.set(images)
   all.set(labels, images.length)
