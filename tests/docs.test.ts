@@ -15,6 +15,7 @@ import * as mnistNode from '@digitrec/mnist/node'
 import * as recognizer from '@digitrec/recognizer'
 import * as server from '@digitrec/server'
 import * as tensor from '@digitrec/tensor'
+import * as tensorKernels from '@digitrec/tensor/kernels'
 import * as tensorNdarray from '@digitrec/tensor/ndarray'
 import ts from 'typescript'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -22,7 +23,7 @@ import { exitCodes } from '../packages/cli/src/exit-codes.ts'
 import { anchors, type CodeBlock, codeBlocks, links, prose } from './markdown.ts'
 
 const libraries: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
-  '@digitrec/tensor': { ...tensor, ...tensorNdarray },
+  '@digitrec/tensor': { ...tensor, ...tensorKernels, ...tensorNdarray },
   '@digitrec/cnn': { ...cnn, ...digits },
   '@digitrec/image': image,
   '@digitrec/mnist': { ...mnist, ...mnistNode },

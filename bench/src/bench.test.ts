@@ -1,3 +1,4 @@
+import { conv2dForward, denseForward, fill } from '@digitrec/tensor/kernels'
 import { describe, expect, it } from 'vitest'
 import { type BenchCase, disagreement } from './case.ts'
 import { peers } from './contenders.ts'
@@ -79,9 +80,9 @@ describe('kernel cases', () => {
       padTop: 0,
       padLeft: 0,
     }
-    expect(callTitle({ kernel: 'conv2dForward', geometry: sizes })).toBe('conv2dForward 2×7×6×3→5 3×2/2×1')
-    expect(callTitle({ kernel: 'denseForward', geometry: { N: 2, C: 7, K: 3 } })).toBe('denseForward 2×7→3')
-    expect(callTitle({ kernel: 'fill', geometry: { length: 9 } })).toBe('fill 9')
+    expect(callTitle({ kernel: conv2dForward, geometry: sizes })).toBe('conv2dForward 2×7×6×3→5 3×2/2×1')
+    expect(callTitle({ kernel: denseForward, geometry: { N: 2, C: 7, K: 3 } })).toBe('denseForward 2×7→3')
+    expect(callTitle({ kernel: fill, geometry: { length: 9 } })).toBe('fill 9')
   })
 })
 

@@ -79,15 +79,15 @@ export function scalarsOf(program: Program): Record<string, number> {
 }
 
 /** A call with its sizes, as in `conv2dForward 32×28×28×1→16 3×3/2`. */
-export function callTitle({ kernel, geometry }: Pick<Call, 'kernel' | 'geometry'>): string {
+export function callTitle({ kernel: { name }, geometry }: Pick<Call, 'kernel' | 'geometry'>): string {
   const g = geometry as Readonly<Record<string, number>>
   if (g.R !== undefined) {
     const stride =
       g.strideY === 1 && g.strideX === 1 ? '' : `/${g.strideY === g.strideX ? g.strideY : `${g.strideY}×${g.strideX}`}`
-    return `${kernel} ${g.N}×${g.H}×${g.W}×${g.C}${g.K === undefined ? '' : `→${g.K}`} ${g.R}×${g.S}${stride}`
+    return `${name} ${g.N}×${g.H}×${g.W}×${g.C}${g.K === undefined ? '' : `→${g.K}`} ${g.R}×${g.S}${stride}`
   }
-  if (g.C !== undefined && g.K !== undefined) return `${kernel} ${g.N}×${g.C}→${g.K}`
-  return `${kernel} ${Object.values(g).join('×')}`
+  if (g.C !== undefined && g.K !== undefined) return `${name} ${g.N}×${g.C}→${g.K}`
+  return `${name} ${Object.values(g).join('×')}`
 }
 
 function fillWith(values: Float32Array, value: (i: number) => number): void {

@@ -1,3 +1,3 @@
 import { library } from '../../tsup.base.ts'
 
-export default library({ index: 'src/index.ts', ndarray: 'src/ndarray.ts' })
+export default library({ index: 'src/index.ts', kernels: 'src/kernels/index.ts', ndarray: 'src/ndarray.ts' })

@@ -2,7 +2,7 @@
 // engine; a network is one chain, and a residual block holds another. Next: plan.ts.
 
 import { type Buffer, type Call, type Shape, ShapeError, shapeSize } from '@digitrec/tensor'
-import { type Layer, NetworkError, type ParameterSpec, type Site } from './layers/layer.ts'
+import { type Layer, NetworkError, type ParameterSpec, type Site, type TrainingSite } from './layers/layer.ts'
 
 /** Shape of one example after each layer; element 0 is the input itself. @throws NetworkError naming the layer */
 export function chainShapes(layers: readonly Layer[], input: Shape): readonly Shape[] {
@@ -72,7 +72,7 @@ export interface BoundChain {
  */
 export function bindChain(layers: readonly Layer[], site: Omit<Site, 'y' | 'output'>): BoundChain {
   const shapes = chainShapes(layers, site.input)
-  const { training } = site
+  const training = site.training !== undefined
   const first = layers.findIndex(layer => !layer.passes(training))
   // Forward: each layer reads what the one before it wrote.
   const values: Buffer[] = [site.x]
@@ -86,7 +86,7 @@ export function bindChain(layers: readonly Layer[], site: Omit<Site, 'y' | 'outp
     const own = `${i}.`
     return {
       batch: site.batch,
-      training,
+      training: site.training,
       input: shapes[i]!,
       output: shapes[i + 1]!,
       x: values[i]!,
@@ -103,11 +103,11 @@ export function bindChain(layers: readonly Layer[], site: Omit<Site, 'y' | 'outp
     y: values.at(-1)!,
     sites,
     forward: layers.flatMap((layer, i) => layer.forward(sites[i]!)),
-    backward: training ? backwardCalls(layers, sites) : [],
+    backward: training ? backwardCalls(layers, sites as TrainingSite[]) : [],
   }
 }
 
-function backwardCalls(layers: readonly Layer[], sites: readonly Site[]): Call[] {
+function backwardCalls(layers: readonly Layer[], sites: readonly TrainingSite[]): Call[] {
   const calls: Call[] = []
   for (let i = layers.length - 1; i >= 0; i--) calls.push(...layers[i]!.backward(sites[i]!))
   return calls

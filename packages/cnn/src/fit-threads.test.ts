@@ -97,7 +97,7 @@ describe('fit on threads', () => {
     const before = session.view(statistics).slice()
     session.run('both', { dropoutSeed5: 1, dropoutSeed1000005: 2 })
     const means = plan.lanes.map(lane => {
-      const norm = lane.program.phases.forward!.find(one => one.kernel === 'batchNormTrainForward')!
+      const norm = lane.program.phases.forward!.find(one => one.kernel.name === 'batchNormTrainForward')!
       return session.view(norm.buffers[1]!)
     })
     for (let c = 0; c < 6; c++) {

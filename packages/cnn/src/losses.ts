@@ -1,6 +1,13 @@
 // Losses: what training makes small. Each writes the calls from the network's output to a loss per example and back.
 
 import { type Buffer, type Call, call } from '@digitrec/tensor'
+import {
+  copy,
+  meanSquaredErrorBackward,
+  meanSquaredErrorForward,
+  softmaxCrossEntropyBackward,
+  softmaxCrossEntropyForward,
+} from '@digitrec/tensor/kernels'
 import { numberIn } from './layers/layer.ts'
 
 /** Buffers a loss works on; `output` and `targets` are [batch, classes]. */
@@ -43,10 +50,10 @@ export function softmaxCrossEntropy(options: { smoothing?: number } = {}): Loss 
     name: 'softmaxCrossEntropy',
     onLogits: true,
     forward: ({ batch, classes, output, targets, losses, predictions }) => [
-      call('softmaxCrossEntropyForward', [losses, predictions, output, targets], { N: batch, K: classes }, smoothing),
+      call(softmaxCrossEntropyForward, [losses, predictions, output, targets], { N: batch, K: classes }, smoothing),
     ],
     backward: ({ batch, classes, targets, predictions, gradient }) => [
-      call('softmaxCrossEntropyBackward', [gradient, predictions, targets], { N: batch, K: classes }, smoothing),
+      call(softmaxCrossEntropyBackward, [gradient, predictions, targets], { N: batch, K: classes }, smoothing),
     ],
   }
 }
@@ -57,11 +64,11 @@ export function meanSquaredError(): Loss {
     name: 'meanSquaredError',
     onLogits: false,
     forward: ({ batch, classes, output, targets, losses, predictions }) => [
-      call('meanSquaredErrorForward', [losses, output, targets], { N: batch, K: classes }),
-      call('copy', [predictions, output], { length: batch * classes }),
+      call(meanSquaredErrorForward, [losses, output, targets], { N: batch, K: classes }),
+      call(copy, [predictions, output], { length: batch * classes }),
     ],
     backward: ({ batch, classes, output, targets, gradient }) => [
-      call('meanSquaredErrorBackward', [gradient, output, targets], { N: batch, K: classes }),
+      call(meanSquaredErrorBackward, [gradient, output, targets], { N: batch, K: classes }),
     ],
   }
 }

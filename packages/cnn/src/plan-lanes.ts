@@ -2,6 +2,7 @@
 // gradients of its own; parameters, their average and the optimizer's arrays are one for all. Next: fit.ts.
 
 import { type Buffer, type Call, call, MemoryLayout, type Program, shapeSize } from '@digitrec/tensor'
+import { averageStep, clipByNorm, copy, fill } from '@digitrec/tensor/kernels'
 import { bindChain, chainScratch } from './chain.ts'
 import { describeNetwork, type Network } from './network.ts'
 import {
@@ -14,6 +15,7 @@ import {
   type TrainingOptions,
   withoutSoftmax,
 } from './plan.ts'
+import { trainingKernels } from './training-kernels.ts'
 
 /** One thread's part of a batch, with the buffers that training fills and reads. */
 export interface Lane {
@@ -93,7 +95,7 @@ export function planLanes(network: Network, options: TrainingOptions, sizes: rea
           phases: {
             ...lane.phases,
             reduce: slices.flatMap(slice => reduceCalls(slice, layout, shared.parameters, lanes, sizes)),
-            clip: clip ? [call('clipByNorm', [first], { length: first.length }, options.clipNorm)] : [],
+            clip: clip ? [call(clipByNorm, [first], { length: first.length }, options.clipNorm)] : [],
             step: slices.flatMap(slice => stepCalls(slice, options, shared, first)),
           },
         },
@@ -156,7 +158,7 @@ function bindLane(
   const trained = layout.parameters.filter(one => one.trainable)
   const chain = bindChain(layers, {
     batch,
-    training: true,
+    training: trainingKernels,
     input: network.input,
     x: input,
     dy: gradient,
@@ -185,12 +187,12 @@ function bindLane(
     statistics,
     phases: {
       forward: [
-        call('copy', [statistics, sharedStatistics], { length: statistics.length }),
+        call(copy, [statistics, sharedStatistics], { length: statistics.length }),
         ...chain.forward,
         ...loss.forward(site),
       ],
       // The loss first: its kernels are plain ones, and what follows is then a single run of generated code.
-      backward: [...loss.backward(site), call('fill', [gradients], { length: gradients.length }, 0), ...chain.backward],
+      backward: [...loss.backward(site), call(fill, [gradients], { length: gradients.length }, 0), ...chain.backward],
     },
   }
 }
@@ -212,11 +214,11 @@ function reduceCalls(
       : part(lane.gradients, from, to),
   )
   const mean = isStatistics ? part(parameters, from, to) : sources[0]!
-  const calls = isStatistics ? [call('copy', [mean, sources[0]!], g)] : []
+  const calls = isStatistics ? [call(copy, [mean, sources[0]!], g)] : []
   let seen = sizes[0]!
   for (let lane = 1; lane < lanes.length; lane++) {
     const kept = seen / (seen + sizes[lane]!)
-    calls.push(call('averageStep', [mean, sources[lane]!], g, kept))
+    calls.push(call(averageStep, [mean, sources[lane]!], g, kept))
     seen += sizes[lane]!
   }
   return calls
@@ -241,7 +243,7 @@ function stepCalls(
           decay: kind === 'decayed',
         })
   if (!average) return update
-  return [...update, call('averageStep', [part(average, from, to), values], { length: to - from }, 'averageDecay')]
+  return [...update, call(averageStep, [part(average, from, to), values], { length: to - from }, 'averageDecay')]
 }
 
 function rangesOf({ decayed, trainable, length }: ParameterLayout): readonly Slice[] {

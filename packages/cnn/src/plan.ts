@@ -2,11 +2,13 @@
 // are laid out once in one memory, and the calls are listed. Next: model.ts (predicting), fit.ts (training).
 
 import { type Buffer, type Call, call, MemoryLayout, type Program, shapeSize } from '@digitrec/tensor'
+import { averageStep, clipByNorm, fill } from '@digitrec/tensor/kernels'
 import { bindChain, chainParameters, chainScratch } from './chain.ts'
 import type { Layer, ParameterSpec } from './layers/layer.ts'
 import type { Loss } from './losses.ts'
 import type { Network } from './network.ts'
 import type { Optimizer } from './optimizers/optimizer.ts'
+import { trainingKernels } from './training-kernels.ts'
 
 /** A parameter and its place in the flat array of a model. */
 export interface PlacedParameter extends ParameterSpec {
@@ -60,7 +62,7 @@ export function planPrediction(network: Network, batch: number): PredictionPlan 
   const input = memory.allocate(batch * shapeSize(network.input))
   const chain = bindChain(network.layers, {
     batch,
-    training: false,
+    training: undefined,
     input: network.input,
     x: input,
     dy: undefined,
@@ -141,7 +143,7 @@ export function planTraining(network: Network, options: TrainingOptions): Traini
   const losses = memory.allocate(batch)
   const chain = bindChain(layers, {
     batch,
-    training: true,
+    training: trainingKernels,
     input: network.input,
     x: input,
     dy: gradient,
@@ -156,7 +158,7 @@ export function planTraining(network: Network, options: TrainingOptions): Traini
   })
   const site = { batch, classes, output: chain.y, targets, losses, predictions, gradient }
   const step: Call[] = []
-  if (options.clipNorm > 0) step.push(call('clipByNorm', [gradients], { length: gradients.length }, options.clipNorm))
+  if (options.clipNorm > 0) step.push(call(clipByNorm, [gradients], { length: gradients.length }, options.clipNorm))
   for (const [from, to, decay] of [
     [0, layout.decayed, true],
     [layout.decayed, layout.trainable, false],
@@ -170,7 +172,7 @@ export function planTraining(network: Network, options: TrainingOptions): Traini
           decay,
         }),
       )
-  if (average) step.push(call('averageStep', [average, parameters], { length: layout.length }, 'averageDecay'))
+  if (average) step.push(call(averageStep, [average, parameters], { length: layout.length }, 'averageDecay'))
   const visible = [parameters, gradients, ...slots, input, targets, losses, predictions]
   if (average) visible.push(average)
   if (inputGradient) visible.push(inputGradient)
@@ -180,11 +182,7 @@ export function planTraining(network: Network, options: TrainingOptions): Traini
       visible,
       phases: {
         forward: [...chain.forward, ...loss.forward(site)],
-        backward: [
-          call('fill', [gradients], { length: gradients.length }, 0),
-          ...loss.backward(site),
-          ...chain.backward,
-        ],
+        backward: [call(fill, [gradients], { length: gradients.length }, 0), ...loss.backward(site), ...chain.backward],
         step,
       },
     },
@@ -229,5 +227,5 @@ export function printProgram(program: Program): string {
 
 function printCall({ kernel, buffers, geometry, scalars }: Call): string {
   const places = buffers.map(({ offset, length }) => `${offset}+${length}`)
-  return `${kernel}(${[...places, JSON.stringify(geometry), ...scalars].join(', ')})`
+  return `${kernel.name}(${[...places, JSON.stringify(geometry), ...scalars].join(', ')})`
 }

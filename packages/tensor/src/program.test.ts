@@ -2,6 +2,7 @@
 
 import { describe, expect, test } from 'vitest'
 import { backends } from './kernels/harness.cases.ts'
+import { add, denseForward, fill, reluForward } from './kernels/index.ts'
 import { type Buffer, call, MemoryLayout, type Program, programErrorCodes } from './program.ts'
 
 /** y = a + b, then y = relu(y), in two phases; and a fill whose value is named. */
@@ -12,8 +13,8 @@ function smallProgram() {
   const program: Program = {
     floats: layout.floats,
     phases: {
-      forward: [call('add', [y, a, b], g), call('reluForward', [y, y], g)],
-      clear: [call('fill', [y], g, 'value')],
+      forward: [call(add, [y, a, b], g), call(reluForward, [y, y], g)],
+      clear: [call(fill, [y], g, 'value')],
       nothing: [],
     },
   }
@@ -26,7 +27,7 @@ function constantProgram() {
   const [x, w, b, y] = [3, 3, 1, 1].map(length => layout.allocate(length)) as [Buffer, Buffer, Buffer, Buffer]
   const program: Program = {
     floats: layout.floats,
-    phases: { forward: [call('denseForward', [y, x, w, b], { N: 1, C: 3, K: 1 })] },
+    phases: { forward: [call(denseForward, [y, x, w, b], { N: 1, C: 3, K: 1 })] },
     visible: [x, y],
     constants: [w, b],
   }

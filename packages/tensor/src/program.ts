@@ -1,8 +1,7 @@
 // What a network becomes before it runs: a flat list of kernel calls over buffers in one memory.
-// Next: kernels/index.ts (what a call can name), backends/reference.ts (the plain way to run it).
+// Next: kernels/kernel.ts (what is called), backends/reference.ts (the plain way to run it).
 
-import type { KernelName } from './kernels/index.ts'
-import { outputCount } from './kernels/output-count.ts'
+import type { Kernel } from './kernels/kernel.ts'
 
 /** A stretch of the program's memory, counted in floats. */
 export interface Buffer {
@@ -14,9 +13,9 @@ export interface Buffer {
 /** A scalar argument of a kernel: a fixed number, or the name of one that is given each time the program runs. */
 export type Scalar = number | string
 
-/** One kernel call: `kernels[kernel](...buffers, geometry, ...scalars)`. */
+/** One kernel call: `kernel.plain(...buffers, geometry, ...scalars)`. */
 export interface Call {
-  readonly kernel: KernelName
+  readonly kernel: Kernel
   /** Outputs first, then inputs, in the order of the kernel's parameters. */
   readonly buffers: readonly Buffer[]
   /** Sizes, fixed when the program was planned. */
@@ -45,8 +44,8 @@ export interface Program {
 export interface Session {
   /** Name of the backend that runs it. */
   readonly backend: string
-  /** Kernels of this program that run as native code of the backend; the others run the plain kernel. */
-  readonly native: readonly KernelName[]
+  /** Names of the kernels of this program that run as native code of the backend; the others run the plain kernel. */
+  readonly native: readonly string[]
   /**
    * A live view of a buffer; valid as long as the session, because the memory never grows.
    *
@@ -129,7 +128,7 @@ export function within(buffer: Buffer, others: readonly Buffer[]): boolean {
 
 /** The buffers that a call writes. */
 export function outputsOf({ kernel, buffers }: Call): readonly Buffer[] {
-  return buffers.slice(0, outputCount(kernel))
+  return buffers.slice(0, kernel.outputs ?? 1)
 }
 
 /** Refuses to view what the program hides or holds constant. @throws ProgramError */
@@ -154,7 +153,7 @@ export function checkConstants({ phases, constants = [] }: Program): void {
       if (constants.some(constant => overlap(constant, output)))
         throw new ProgramError(
           'constant-buffer',
-          `${one.kernel}: expected an output outside the program's constants, got ${place(output)}. Leave what a call writes out of 'constants'.`,
+          `${one.kernel.name}: expected an output outside the program's constants, got ${place(output)}. Leave what a call writes out of 'constants'.`,
         )
 }
 
@@ -170,10 +169,10 @@ function place({ offset, length }: Buffer): string {
 }
 
 /** Writes one {@link Call}; exists so that call sites read like calls. */
-export function call(
-  kernel: KernelName,
+export function call<Geometry extends object>(
+  kernel: Kernel<Geometry>,
   buffers: readonly Buffer[],
-  geometry: object,
+  geometry: Geometry,
   ...scalars: readonly Scalar[]
 ): Call {
   return { kernel, buffers, geometry, scalars }
@@ -187,7 +186,7 @@ export function resolveScalars(one: Call, given: Readonly<Record<string, number>
     if (value === undefined)
       throw new ProgramError(
         'missing-scalar',
-        `${one.kernel}: expected a scalar '${scalar}', got none. Pass it to run().`,
+        `${one.kernel.name}: expected a scalar '${scalar}', got none. Pass it to run().`,
       )
     return value
   })

@@ -1,6 +1,7 @@
 // Batch normalisation over all but the last axis.
 
 import { call, shapeSize } from '@digitrec/tensor'
+import { batchNormForward } from '@digitrec/tensor/kernels'
 import { type Layer, numberIn, plainLayer } from './layer.ts'
 
 /** Options of {@link batchNorm}. */
@@ -45,18 +46,18 @@ export function batchNorm(options: BatchNormOptions = {}): Layer {
       const { gamma, beta, runningMean, runningVariance } = site.parameters
       const g = geometry(site.input, site.batch)
       if (!site.training)
-        return [call('batchNormForward', [site.y, site.x, gamma!, beta!, runningMean!, runningVariance!], g, epsilon)]
+        return [call(batchNormForward, [site.y, site.x, gamma!, beta!, runningMean!, runningVariance!], g, epsilon)]
       const { mean, inverseStd } = site.scratch
       const buffers = [site.y, mean!, inverseStd!, runningMean!, runningVariance!, site.x, gamma!, beta!]
-      return [call('batchNormTrainForward', buffers, g, momentum, epsilon)]
+      return [call(site.training.batchNormTrainForward, buffers, g, momentum, epsilon)]
     },
     backward(site) {
       // Without a dx to hand on, the kernel still needs somewhere to write; a first layer is never batchNorm in practice.
-      const dx = site.dx ?? site.dy!
+      const dx = site.dx ?? site.dy
       const { gamma, beta } = site.gradients
       const { mean, inverseStd } = site.scratch
-      const buffers = [dx, gamma!, beta!, site.dy!, site.x, site.parameters.gamma!, mean!, inverseStd!]
-      return [call('batchNormBackward', buffers, geometry(site.input, site.batch))]
+      const buffers = [dx, gamma!, beta!, site.dy, site.x, site.parameters.gamma!, mean!, inverseStd!]
+      return [call(site.training.batchNormBackward, buffers, geometry(site.input, site.batch))]
     },
   }
 }

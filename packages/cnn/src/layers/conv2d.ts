@@ -1,6 +1,7 @@
 // Convolution layer. The arithmetic is in the kernel of the same name in @digitrec/tensor.
 
 import { call, conv2dGeometry, type Padding } from '@digitrec/tensor'
+import { conv2dForward } from '@digitrec/tensor/kernels'
 import type { Initializer } from '../initializers.ts'
 import { imageShape, type Layer, type Pair, pair, plainLayer, type Site, wholeNumber } from './layer.ts'
 
@@ -53,13 +54,17 @@ export function conv2d(filters: number, kernel: Pair, options: Conv2dOptions = {
     ],
     scratch: () => (bias ? {} : { noBias: filters, noBiasGradient: filters }),
     forward: site => [
-      call('conv2dForward', [site.y, site.x, site.parameters.kernel!, biasOf(site)], geometry(site.input, site.batch)),
+      call(conv2dForward, [site.y, site.x, site.parameters.kernel!, biasOf(site)], geometry(site.input, site.batch)),
     ],
     backward(site) {
       const g = geometry(site.input, site.batch)
-      const params = call('conv2dBackwardParams', [site.gradients.kernel!, biasGradientOf(site), site.dy!, site.x], g)
+      const params = call(
+        site.training.conv2dBackwardParams,
+        [site.gradients.kernel!, biasGradientOf(site), site.dy, site.x],
+        g,
+      )
       if (!site.dx) return [params]
-      return [params, call('conv2dBackwardInput', [site.dx, site.dy!, site.parameters.kernel!], g)]
+      return [params, call(site.training.conv2dBackwardInput, [site.dx, site.dy, site.parameters.kernel!], g)]
     },
   }
 }

@@ -1,6 +1,7 @@
 // Fully connected layer.
 
 import { call } from '@digitrec/tensor'
+import { denseForward } from '@digitrec/tensor/kernels'
 import type { Initializer } from '../initializers.ts'
 import { flatShape, type Layer, plainLayer, wholeNumber } from './layer.ts'
 
@@ -33,16 +34,20 @@ export function dense(units: number, options: DenseOptions = {}): Layer {
     ],
     forward: site => [
       call(
-        'denseForward',
+        denseForward,
         [site.y, site.x, site.parameters.kernel!, site.parameters.bias!],
         geometry(site.input, site.batch),
       ),
     ],
     backward(site) {
       const g = geometry(site.input, site.batch)
-      const params = call('denseBackwardParams', [site.gradients.kernel!, site.gradients.bias!, site.dy!, site.x], g)
+      const params = call(
+        site.training.denseBackwardParams,
+        [site.gradients.kernel!, site.gradients.bias!, site.dy, site.x],
+        g,
+      )
       if (!site.dx) return [params]
-      return [params, call('denseBackwardInput', [site.dx, site.dy!, site.parameters.kernel!], g)]
+      return [params, call(site.training.denseBackwardInput, [site.dx, site.dy, site.parameters.kernel!], g)]
     },
   }
 }

@@ -24,7 +24,7 @@ export function dropout(rate: number): Layer {
       site.training
         ? [
             call(
-              'dropoutForward',
+              site.training.dropoutForward,
               [site.y, site.scratch.mask!, site.x],
               { length: size(site.input, site.batch) },
               rate,
@@ -35,7 +35,7 @@ export function dropout(rate: number): Layer {
     backward: site =>
       site.dx
         ? [
-            call('dropoutBackward', [site.dx, site.dy!, site.scratch.mask!], {
+            call(site.training.dropoutBackward, [site.dx, site.dy, site.scratch.mask!], {
               length: size(site.input, site.batch),
             }),
           ]

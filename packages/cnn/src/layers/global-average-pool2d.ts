@@ -1,6 +1,7 @@
 // Global average pooling: one number a channel.
 
 import { call } from '@digitrec/tensor'
+import { globalAveragePool2dForward } from '@digitrec/tensor/kernels'
 import { imageShape, type Layer, plainLayer } from './layer.ts'
 
 /** The mean of each channel over the whole image: [H,W,C] to [C]. @throws NetworkError `shape` @see Lin et al. 2014, section 3.2 */
@@ -14,8 +15,10 @@ export function globalAveragePool2d(): Layer {
     type: 'globalAveragePool2d',
     config: {},
     outputShape: input => [imageShape('globalAveragePool2d', input)[2]],
-    forward: site => [call('globalAveragePool2dForward', [site.y, site.x], geometry(site.input, site.batch))],
+    forward: site => [call(globalAveragePool2dForward, [site.y, site.x], geometry(site.input, site.batch))],
     backward: site =>
-      site.dx ? [call('globalAveragePool2dBackward', [site.dx, site.dy!], geometry(site.input, site.batch))] : [],
+      site.dx
+        ? [call(site.training.globalAveragePool2dBackward, [site.dx, site.dy], geometry(site.input, site.batch))]
+        : [],
   }
 }

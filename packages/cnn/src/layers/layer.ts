@@ -3,6 +3,7 @@
 
 import type { Buffer, Call, Shape } from '@digitrec/tensor'
 import type { Initializer } from '../initializers.ts'
+import type { TrainingKernels } from '../training-kernels.ts'
 
 /** Anything that JSON can hold; what layers are saved as. */
 export type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json }
@@ -21,7 +22,8 @@ export interface ParameterSpec {
 /** Where a layer stands in a planned program: sizes and buffers by name. Shapes leave out the batch. */
 export interface Site {
   readonly batch: number
-  readonly training: boolean
+  /** Given when training: the kernels that nobody who only predicts needs, such as those of backward passes. */
+  readonly training: TrainingKernels | undefined
   readonly input: Shape
   readonly output: Shape
   readonly x: Buffer
@@ -36,6 +38,12 @@ export interface Site {
   readonly scratch: Readonly<Record<string, Buffer>>
   /** Differs for every layer of a network; dropout draws its own random stream from it. */
   readonly index: number
+}
+
+/** Where a layer stands in a program for training. */
+export interface TrainingSite extends Site {
+  readonly training: TrainingKernels
+  readonly dy: Buffer
 }
 
 /** One layer of a network. Made by the functions of this folder; plain data plus rules, no numbers inside. */
@@ -53,7 +61,7 @@ export interface Layer {
   /** Calls that overwrite y from x. */
   forward(site: Site): readonly Call[]
   /** Calls that overwrite dx (when given) and add to the gradients of the parameters. */
-  backward(site: Site): readonly Call[]
+  backward(site: TrainingSite): readonly Call[]
   /** True when the output is the input itself under another shape, so that y and x are one buffer. */
   passes(training: boolean): boolean
 }

@@ -1,7 +1,8 @@
 // Max and average pooling: one layer shape, two kernels.
 
-import { call, type Padding, pool2dGeometry } from '@digitrec/tensor'
-import { imageShape, type Layer, type Pair, pair, plainLayer } from './layer.ts'
+import { type Call, call, type Padding, type Pool2dGeometry, pool2dGeometry } from '@digitrec/tensor'
+import { averagePool2dForward, maxPool2dForward } from '@digitrec/tensor/kernels'
+import { imageShape, type Layer, type Pair, pair, plainLayer, type Site, type TrainingSite } from './layer.ts'
 
 /** Options of {@link maxPool2d} and {@link averagePool2d}. */
 export interface Pool2dOptions {
@@ -14,22 +15,29 @@ export interface Pool2dOptions {
 /** The largest value of each window, channel by channel. @throws NetworkError `option`, `shape` */
 export function maxPool2d(window: Pair, options: Pool2dOptions = {}): Layer {
   return pool2d('maxPool2d', window, options, {
-    forward: (site, g) => [call('maxPool2dForward', [site.y, site.x], g)],
-    backward: (site, g) => (site.dx ? [call('maxPool2dBackward', [site.dx, site.dy!, site.x, site.y], g)] : []),
+    forward: (site, g) => [call(maxPool2dForward, [site.y, site.x], g)],
+    backward: (site, g) =>
+      site.dx ? [call(site.training.maxPool2dBackward, [site.dx, site.dy, site.x, site.y], g)] : [],
   })
 }
 
 /** The mean of each window, channel by channel. @throws NetworkError `option`, `shape` */
 export function averagePool2d(window: Pair, options: Pool2dOptions = {}): Layer {
   return pool2d('averagePool2d', window, options, {
-    forward: (site, g) => [call('averagePool2dForward', [site.y, site.x], g)],
-    backward: (site, g) => (site.dx ? [call('averagePool2dBackward', [site.dx, site.dy!], g)] : []),
+    forward: (site, g) => [call(averagePool2dForward, [site.y, site.x], g)],
+    backward: (site, g) => (site.dx ? [call(site.training.averagePool2dBackward, [site.dx, site.dy], g)] : []),
   })
 }
 
-type Pass = (site: Parameters<Layer['forward']>[0], geometry: object) => ReturnType<Layer['forward']>
+/** The calls of a pass, for a site and its sizes. */
+type Pass<S extends Site> = (site: S, g: Pool2dGeometry) => readonly Call[]
 
-function pool2d(type: string, size: Pair, options: Pool2dOptions, passes: { forward: Pass; backward: Pass }): Layer {
+function pool2d(
+  type: string,
+  size: Pair,
+  options: Pool2dOptions,
+  passes: { forward: Pass<Site>; backward: Pass<TrainingSite> },
+): Layer {
   const window = pair(type, 'window', size)
   const stride = pair(type, 'stride', options.stride ?? window)
   const padding = options.padding ?? 'valid'

@@ -1,6 +1,7 @@
 // Rectifier: what is negative becomes zero.
 
 import { call, shapeSize } from '@digitrec/tensor'
+import { reluForward } from '@digitrec/tensor/kernels'
 import { type Layer, plainLayer } from './layer.ts'
 
 /** y = max(0, x), element by element; any shape. NaN passes through. */
@@ -11,8 +12,8 @@ export function relu(): Layer {
     type: 'relu',
     config: {},
     outputShape: input => input,
-    forward: site => [call('reluForward', [site.y, site.x], geometry(site.input, site.batch))],
+    forward: site => [call(reluForward, [site.y, site.x], geometry(site.input, site.batch))],
     backward: site =>
-      site.dx ? [call('reluBackward', [site.dx, site.dy!, site.y], geometry(site.input, site.batch))] : [],
+      site.dx ? [call(site.training.reluBackward, [site.dx, site.dy, site.y], geometry(site.input, site.batch))] : [],
   }
 }

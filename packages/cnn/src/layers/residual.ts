@@ -1,6 +1,7 @@
 // A chain of layers with a shortcut around it.
 
 import { call, formatShape, shapeSize } from '@digitrec/tensor'
+import { add } from '@digitrec/tensor/kernels'
 import { bindChain, chainParameters, chainScratch, chainShape } from '../chain.ts'
 import { type Layer, NetworkError, plainLayer, type Site } from './layer.ts'
 
@@ -15,7 +16,7 @@ export function residual(layers: readonly Layer[]): Layer {
     throw new NetworkError('option', 'residual: expected at least one layer that computes something, got none.')
   const length = (site: Site) => ({ length: site.batch * shapeSize(site.input) })
   const inner = (site: Site) =>
-    bindChain(layers, { ...site, dx: site.training ? site.scratch['inner.dx'] : undefined, dy: site.dy })
+    bindChain(layers, { ...site, dx: site.training && site.scratch['inner.dx'], dy: site.dy })
   return {
     ...plainLayer,
     type: 'residual',
@@ -36,12 +37,12 @@ export function residual(layers: readonly Layer[]): Layer {
     }),
     forward(site) {
       const { forward, y } = inner(site)
-      return [...forward, call('add', [site.y, site.x, y], length(site))]
+      return [...forward, call(add, [site.y, site.x, y], length(site))]
     },
     backward(site) {
       const calls = inner(site).backward
       if (!site.dx) return calls
-      return [...calls, call('add', [site.dx, site.scratch['inner.dx']!, site.dy!], length(site))]
+      return [...calls, call(add, [site.dx, site.scratch['inner.dx']!, site.dy], length(site))]
     },
   }
 }

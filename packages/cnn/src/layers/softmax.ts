@@ -1,6 +1,7 @@
 // Softmax: logits to probabilities.
 
 import { call } from '@digitrec/tensor'
+import { softmaxForward } from '@digitrec/tensor/kernels'
 import { flatShape, type Layer, plainLayer } from './layer.ts'
 
 /**
@@ -19,8 +20,10 @@ export function softmax(): Layer {
       flatShape('softmax', input)
       return input
     },
-    forward: site => [call('softmaxForward', [site.y, site.x], geometry(site.input, site.batch))],
+    forward: site => [call(softmaxForward, [site.y, site.x], geometry(site.input, site.batch))],
     backward: site =>
-      site.dx ? [call('softmaxBackward', [site.dx, site.dy!, site.y], geometry(site.input, site.batch))] : [],
+      site.dx
+        ? [call(site.training.softmaxBackward, [site.dx, site.dy, site.y], geometry(site.input, site.batch))]
+        : [],
   }
 }

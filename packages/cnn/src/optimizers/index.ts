@@ -1,6 +1,7 @@
 // The table of optimizers. Adding one is a function and a line here.
 
 import { call } from '@digitrec/tensor'
+import { adamStep, adamwStep, momentumStep, rmspropStep, sgdStep } from '@digitrec/tensor/kernels'
 import { NetworkError, numberIn } from '../layers/layer.ts'
 import type { Optimizer } from './optimizer.ts'
 
@@ -30,7 +31,7 @@ export function sgd(options: OptimizerOptions = {}): Optimizer {
     slots: 0,
     learningRate,
     step: ({ parameters, gradients, decay }) => [
-      call('sgdStep', [parameters, gradients], { length: parameters.length }, 'learningRate', decay ? weightDecay : 0),
+      call(sgdStep, [parameters, gradients], { length: parameters.length }, 'learningRate', decay ? weightDecay : 0),
     ],
   }
 }
@@ -45,7 +46,7 @@ export function momentum(options: OptimizerOptions & { momentum?: number } = {})
     learningRate,
     step: ({ parameters, gradients, slots, decay }) => [
       call(
-        'momentumStep',
+        momentumStep,
         [parameters, slots[0]!, gradients],
         { length: parameters.length },
         'learningRate',
@@ -67,7 +68,7 @@ export function rmsprop(options: OptimizerOptions & { rho?: number; epsilon?: nu
     learningRate,
     step: ({ parameters, gradients, slots, decay }) => [
       call(
-        'rmspropStep',
+        rmspropStep,
         [parameters, slots[0]!, gradients],
         { length: parameters.length },
         'learningRate',
@@ -81,15 +82,15 @@ export function rmsprop(options: OptimizerOptions & { rho?: number; epsilon?: nu
 
 /** Adam; weight decay, if any, is added to the gradient. @throws NetworkError `option` @see Kingma & Ba 2015, algorithm 1 */
 export function adam(options: AdamOptions = {}): Optimizer {
-  return adamFamily('adam', 'adamStep', options)
+  return adamFamily('adam', adamStep, options)
 }
 
 /** Adam with weight decay apart from the gradient. @throws NetworkError `option` @see Loshchilov & Hutter 2019, algorithm 2 */
 export function adamw(options: AdamOptions = {}): Optimizer {
-  return adamFamily('adamw', 'adamwStep', { weightDecay: 0.01, ...options })
+  return adamFamily('adamw', adamwStep, { weightDecay: 0.01, ...options })
 }
 
-function adamFamily(name: string, kernel: 'adamStep' | 'adamwStep', options: AdamOptions): Optimizer {
+function adamFamily(name: string, kernel: typeof adamStep, options: AdamOptions): Optimizer {
   const { learningRate, weightDecay } = checked(name, { learningRate: 1e-3, ...options })
   const beta1 = numberIn(name, 'beta1', options.beta1 ?? 0.9, 0, 1)
   const beta2 = numberIn(name, 'beta2', options.beta2 ?? 0.999, 0, 1)

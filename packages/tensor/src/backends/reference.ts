@@ -1,9 +1,6 @@
 // The plain way to run a program: one TypeScript kernel a call, in order.
 
-import { kernels } from '../kernels/index.ts'
 import { type Backend, checkConstants, checkView, checkWrite, phaseCalls, resolveScalars } from '../program.ts'
-
-type AnyKernel = (...args: unknown[]) => void
 
 /** Interprets a program with the plain TypeScript kernels. Slow, clear, and the judge of every other backend. */
 export const referenceBackend: Backend = {
@@ -19,7 +16,7 @@ export const referenceBackend: Backend = {
         phase,
         phaseCalls(program, phase).map(call => ({
           call,
-          kernel: kernels[call.kernel] as AnyKernel,
+          kernel: call.kernel.plain as (...args: unknown[]) => void,
           views: call.buffers.map(view),
         })),
       ]),

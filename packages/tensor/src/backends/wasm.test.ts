@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { conv2dGeometry } from '../kernels/conv2d.ts'
+import { averageStep, clipByNorm, conv2dForward, copy } from '../kernels/index.ts'
 import { call, MemoryLayout, type Program } from '../program.ts'
 import { createRandom } from '../random.ts'
 import { referenceBackend } from './reference.ts'
@@ -15,10 +16,10 @@ function smallProgram() {
     floats: layout.floats,
     phases: {
       forward: [
-        call('conv2dForward', [y, x, w, b], g),
-        call('copy', [p, y], { length: p.length }),
-        call('clipByNorm', [p], { length: p.length }, 3),
-        call('averageStep', [w, { ...p, length: w.length }], { length: w.length }, 'decay'),
+        call(conv2dForward, [y, x, w, b], g),
+        call(copy, [p, y], { length: p.length }),
+        call(clipByNorm, [p], { length: p.length }, 3),
+        call(averageStep, [w, { ...p, length: w.length }], { length: w.length }, 'decay'),
       ],
       nothing: [],
     },

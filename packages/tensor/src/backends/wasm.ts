@@ -1,8 +1,6 @@
 // The fast way to run a program: one WebAssembly module, written for its sizes, over one memory.
-// Next: wasm/fuse.ts (fewer calls), wasm/emitter.ts (what writes the code of a call), kernels/wasm.ts (the table of them).
+// Next: wasm/fuse.ts (fewer calls), wasm/emitter.ts (what writes the code of a call).
 
-import { type KernelName, kernels } from '../kernels/index.ts'
-import { emitters } from '../kernels/wasm.ts'
 import {
   type Backend,
   type Buffer,
@@ -24,7 +22,6 @@ import { type FusedCall, fuse } from '../wasm/fuse.ts'
 import { instantiate } from '../wasm/host.ts'
 import { Placement } from '../wasm/placement.ts'
 
-type AnyKernel = (...args: unknown[]) => void
 type Scalars = Readonly<Record<string, number>>
 
 /** A number that code reads and that depends on scalars named at run. */
@@ -106,14 +103,15 @@ const noScalars: Scalars = {}
 
 /** The plain kernel of a call, its views made once. Shared with threads/. */
 export function bindPlain(call: Call, view: (buffer: Buffer) => Float32Array): (scalars: Scalars) => void {
-  const kernel = kernels[call.kernel] as AnyKernel
+  const kernel = call.kernel.plain as (...args: unknown[]) => void
   const views = call.buffers.map(view)
   return scalars => kernel(...views, call.geometry, ...resolveScalars(call, scalars))
 }
 
-export function nativeKernels(program: Program): KernelName[] {
-  const used = Object.values(program.phases).flatMap(calls => calls.map(({ kernel }) => kernel))
-  return [...new Set(used)].filter(kernel => emitters[kernel])
+/** Names of a program's kernels that have a fast twin. Shared with threads/. */
+export function nativeKernels({ phases }: Program): string[] {
+  const native = Object.values(phases).flatMap(calls => calls.filter(({ kernel }) => kernel.emit))
+  return [...new Set(native.map(({ kernel }) => kernel.name))]
 }
 
 /** How a program is written, other than for one thread alone. */
@@ -182,8 +180,8 @@ class Compiler {
       row = []
     }
     for (const call of calls) {
-      const emitter = emitters[call.kernel] as Emitter<object> | undefined
-      if (emitter) row.push(this.#call(emitter, call, plan))
+      const { emit } = call.kernel
+      if (emit) row.push(this.#call(emit as Emitter<object>, call, plan))
       else {
         endRow()
         plan.steps.push({ plain: call })
@@ -194,7 +192,7 @@ class Compiler {
   }
 
   /** The function of one call. */
-  #call(emitter: Emitter<object>, call: FusedCall, plan: PhasePlan): number {
+  #call(emit: Emitter<object>, call: FusedCall, plan: PhasePlan): number {
     const place = this.#place()
     const site: CallSite<object> = {
       ...place,
@@ -221,7 +219,7 @@ class Compiler {
         return to
       },
     }
-    emitter(site)
+    emit(site)
     return this.#module.add(place.fn)
   }
 

@@ -14,7 +14,7 @@ import type { Pool2dGeometry } from './pool2d.ts'
  *
  * @param y out, [N,OH,OW,C]
  * @param x [N,H,W,C]
- * @param g sizes from {@link pool2dGeometry}
+ * @param g sizes from `pool2dGeometry`
  */
 export function averagePool2dForward(y: Float32Array, x: Float32Array, g: Pool2dGeometry): void {
   const { N, H, W, C, OH, OW, R, S, strideY, strideX, padTop, padLeft } = g
@@ -43,7 +43,7 @@ export function averagePool2dForward(y: Float32Array, x: Float32Array, g: Pool2d
  *
  * @param dx out, [N,H,W,C]
  * @param dy [N,OH,OW,C]
- * @param g sizes from {@link pool2dGeometry}
+ * @param g sizes from `pool2dGeometry`
  */
 export function averagePool2dBackward(dx: Float32Array, dy: Float32Array, g: Pool2dGeometry): void {
   const { N, H, W, C, OH, OW, R, S, strideY, strideX, padTop, padLeft } = g

@@ -4,7 +4,8 @@ import { backendSupported, backends as backendTable } from '../backends/choose.t
 import { type Backend, type Buffer, call, MemoryLayout, type Session } from '../program.ts'
 import { createRandom, type Random } from '../random.ts'
 import { formatShape, type Shape, shapeSize, shapeStrides } from '../shape.ts'
-import { kernels } from './index.ts'
+import * as kernels from './index.ts'
+import type { Kernel, KernelName } from './kernel.ts'
 import { type Binding, between, type Operation } from './operation.cases.ts'
 
 const names = Object.keys(backendTable) as (keyof typeof backendTable)[]
@@ -26,6 +27,9 @@ export interface Example {
   readonly scalars: Readonly<Record<string, number>>
   readonly arrays: Arrays
 }
+
+/** Every kernel by its name, for sizes of any kind. */
+export const kernelTable = { ...kernels } as Readonly<Record<KernelName, Kernel<object>>>
 
 type AnyKernel = (...args: unknown[]) => void
 type FloatArray = Float32ArrayConstructor | Float64ArrayConstructor
@@ -74,7 +78,7 @@ export function runPlain(binding: Binding, example: Example, Floats: FloatArray 
   })
   const inputs = binding.inputs.map(name => example.arrays[name])
   const scalars = (binding.scalars ?? []).map(name => example.scalars[name])
-  ;(kernels[binding.kernel] as AnyKernel)(...Object.values(outputs), ...inputs, example.geometry, ...scalars)
+  ;(kernelTable[binding.kernel].plain as AnyKernel)(...Object.values(outputs), ...inputs, example.geometry, ...scalars)
   return outputs
 }
 
@@ -106,7 +110,7 @@ export function runOn(
   const outputs = mapOutputs(binding, name => inputs[shared[name] ?? ''] ?? place(name))
   const scalars = (binding.scalars ?? []).map(name => (named ? name : example.scalars[name]!))
   const buffers = [...Object.values(outputs), ...binding.inputs.map(name => inputs[name]!)]
-  const one = call(binding.kernel, buffers, example.geometry, ...scalars)
+  const one = call(kernelTable[binding.kernel], buffers, example.geometry, ...scalars)
   const session = backend.open({ floats: layout.floats, phases: { only: [one] } })
 
   for (const guard of guards) guardBits(session, guard).fill(guardPattern)

@@ -13,7 +13,7 @@ import type { Pool2dGeometry } from './pool2d.ts'
  *
  * @param y out, [N,OH,OW,C]
  * @param x [N,H,W,C]
- * @param g sizes from {@link pool2dGeometry}
+ * @param g sizes from `pool2dGeometry`
  * @see the same result as PyTorch max_pool2d and Keras MaxPooling2D
  */
 export function maxPool2dForward(y: Float32Array, x: Float32Array, g: Pool2dGeometry): void {
@@ -48,7 +48,7 @@ export function maxPool2dForward(y: Float32Array, x: Float32Array, g: Pool2dGeom
  * @param dy [N,OH,OW,C]
  * @param x [N,H,W,C]
  * @param y [N,OH,OW,C], as forward made it from x
- * @param g sizes from {@link pool2dGeometry}
+ * @param g sizes from `pool2dGeometry`
  */
 export function maxPool2dBackward(
   dx: Float32Array,

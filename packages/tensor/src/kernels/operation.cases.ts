@@ -3,7 +3,7 @@
 
 import type { Random } from '../random.ts'
 import { type Shape, shapeSize } from '../shape.ts'
-import type { KernelName } from './index.ts'
+import type { KernelName } from './kernel.ts'
 
 /**
  * What a kernel does to an output: `out` is overwritten, whatever it held; `adds` is added to; `updates` is replaced

@@ -3,7 +3,7 @@
 
 import goldens from '../../test/goldens/optimizers.json'
 import type { LengthGeometry } from './elementwise.ts'
-import type { KernelName } from './index.ts'
+import type { KernelName } from './kernel.ts'
 import { between, type Operation, type Trajectory, whole } from './operation.cases.ts'
 
 function trajectories(kernel: KernelName): Trajectory[] {

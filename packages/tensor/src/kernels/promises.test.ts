@@ -3,8 +3,8 @@
 import { describe, expect, test } from 'vitest'
 import { type Backend, call, MemoryLayout } from '../program.ts'
 import { createRandom } from '../random.ts'
-import { backends } from './harness.cases.ts'
-import type { KernelName } from './index.ts'
+import { backends, kernelTable } from './harness.cases.ts'
+import type { KernelName } from './kernel.ts'
 import { pool2dGeometry } from './pool2d.ts'
 
 /** Runs one kernel on arrays; outputs come first and are read back. A number stands for that many NaN. */
@@ -17,7 +17,7 @@ function run(
 ): number[][] {
   const layout = new MemoryLayout()
   const buffers = arrays.map(array => layout.allocate(typeof array === 'number' ? array : array.length))
-  const one = call(kernel, buffers, geometry, ...scalars)
+  const one = call(kernelTable[kernel], buffers, geometry, ...scalars)
   const session = backend.open({ floats: layout.floats, phases: { only: [one] } })
   for (const [i, array] of arrays.entries())
     if (typeof array === 'number') session.view(buffers[i]!).fill(Number.NaN)

@@ -3,6 +3,7 @@ import { promisify } from 'node:util'
 import { Worker } from 'node:worker_threads'
 import { describe, expect, test, vi } from 'vitest'
 import { wasmBackend } from '../backends/wasm.ts'
+import { add, averageStep, fill, meanSquaredErrorBackward } from '../kernels/index.ts'
 import { type Call, call, MemoryLayout, type Program } from '../program.ts'
 import { createRandom } from '../random.ts'
 import { openThreads } from './open-threads.ts'
@@ -21,15 +22,15 @@ function lanes(count = 3) {
     return { N, x, y, p, w, sum: memory.allocate(40) }
   })
   const programs = parts.map(({ N, x, y, p, w, sum }): Program => {
-    const mix: Call[] = [call('fill', [sum], { length: 40 }, 0.5)]
-    for (const other of parts) mix.push(call('add', [sum, sum, { ...other.w, length: 40 }], { length: 40 }))
+    const mix: Call[] = [call(fill, [sum], { length: 40 }, 0.5)]
+    for (const other of parts) mix.push(call(add, [sum, sum, { ...other.w, length: 40 }], { length: 40 }))
     return {
       floats: memory.floats,
       phases: {
         forward: [
-          call('add', [y, x, x], { length: N * 11 }),
-          call('meanSquaredErrorBackward', [p, y, x], { N, K: 11 }),
-          call('averageStep', [w, p], { length: N * 11 }, 'decay'),
+          call(add, [y, x, x], { length: N * 11 }),
+          call(meanSquaredErrorBackward, [p, y, x], { N, K: 11 }),
+          call(averageStep, [w, p], { length: N * 11 }, 'decay'),
         ],
         mix,
       },

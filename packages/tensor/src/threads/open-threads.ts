@@ -2,7 +2,6 @@
 // workers that run nothing but generated code. Next: start-worker.ts (what a worker is).
 
 import { bindPlain, compile, nativeKernels } from '../backends/wasm.ts'
-import type { KernelName } from '../kernels/index.ts'
 import { type Buffer, type Program, phaseCalls, resolveScalars } from '../program.ts'
 import { exportsOver, sharedMemory, sharedMemorySupported } from '../wasm/host.ts'
 import { hostThreads, type StartWorker, type ThreadStart, threadSource, type WorkerLike } from './start-worker.ts'
@@ -22,8 +21,8 @@ export interface ThreadedSession {
   /** Name of the backend that runs them. */
   readonly backend: string
   readonly threads: number
-  /** Kernels of the programs that run as native code, on every thread; the others run here, for all threads. */
-  readonly native: readonly KernelName[]
+  /** Names of the kernels of the programs that run as native code, on every thread; the others run here, for all threads. */
+  readonly native: readonly string[]
   /** A live view of a buffer; valid as long as the session, because the memory never grows. */
   view(buffer: Buffer): Float32Array
   /**
@@ -113,7 +112,7 @@ async function endAll(workers: readonly WorkerLike[]): Promise<void> {
 class Threads implements ThreadedSession {
   readonly backend = 'wasm'
   readonly threads: number
-  readonly native: readonly KernelName[]
+  readonly native: readonly string[]
   readonly #lanes: readonly Lane[]
   readonly #memory
   readonly #phases: ReadonlyMap<string, readonly Stage[]>

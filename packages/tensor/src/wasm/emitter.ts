@@ -1,6 +1,5 @@
 // What an emitter is given and what it does: the contract between x.wasm.ts files and backends/wasm.ts.
 
-import type { KernelName, Kernels } from '../kernels/index.ts'
 import type { Expression, FunctionBuilder, Int } from './assembler.ts'
 import type { After } from './fuse.ts'
 
@@ -36,9 +35,3 @@ export interface CallSite<Geometry> extends Workplace {
 
 /** Writes the code of one kernel call, specialised to its sizes and addresses. */
 export type Emitter<Geometry> = (site: CallSite<Geometry>) => void
-
-/** The geometry that a kernel takes: its one parameter that is neither numbers nor a number. */
-export type GeometryOf<Name extends KernelName> = Exclude<Parameters<Kernels[Name]>[number], Float32Array | number>
-
-/** Emitters by the name of the kernel that they are the fast twin of. */
-export type Emitters = { readonly [Name in KernelName]?: Emitter<GeometryOf<Name>> }

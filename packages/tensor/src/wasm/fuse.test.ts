@@ -5,6 +5,14 @@ import { referenceBackend } from '../backends/reference.ts'
 import { wasmBackend } from '../backends/wasm.ts'
 import { conv2dGeometry } from '../kernels/conv2d.ts'
 import { compare, float32Sums, tileSums } from '../kernels/harness.cases.ts'
+import {
+  batchNormForward,
+  conv2dForward,
+  denseForward,
+  maxPool2dForward,
+  reluBackward,
+  reluForward,
+} from '../kernels/index.ts'
 import { channelCount, randomWindow, whole } from '../kernels/operation.cases.ts'
 import { pool2dGeometry } from '../kernels/pool2d.ts'
 import { type Buffer, type Call, call, MemoryLayout, type Program } from '../program.ts'
@@ -38,17 +46,17 @@ function chain(random: Random, parts: readonly Part[], { dense = false, window =
   const norm = [0, 1, 2, 3].map(() => layout.allocate(K))
   const parameters = { offset: w.offset, length: layout.floats - w.offset }
   let y = layout.allocate(rows * K)
-  calls.push(dense ? call('denseForward', [y, x, w, b], { N, C, K }) : call('conv2dForward', [y, x, w, b], g))
+  calls.push(dense ? call(denseForward, [y, x, w, b], { N, C, K }) : call(conv2dForward, [y, x, w, b], g))
   for (const part of parts) {
     const input = y
     if (part === 'pool') {
       const pool = pool2dGeometry({ batch: N, height: g.OH, width: g.OW, channels: K, window })
       y = layout.allocate(N * pool.OH * pool.OW * K)
-      calls.push(call('maxPool2dForward', [y, input], pool))
+      calls.push(call(maxPool2dForward, [y, input], pool))
     } else {
       y = layout.allocate(input.length)
-      if (part === 'relu') calls.push(call('reluForward', [y, input], { length: y.length }))
-      else calls.push(call('batchNormForward', [y, input, ...norm], { rows, C: K }, 0.01))
+      if (part === 'relu') calls.push(call(reluForward, [y, input], { length: y.length }))
+      else calls.push(call(batchNormForward, [y, input, ...norm], { rows, C: K }, 0.01))
     }
   }
   const program: Program = {
@@ -60,7 +68,7 @@ function chain(random: Random, parts: readonly Part[], { dense = false, window =
   return { program, x, y, parameters }
 }
 
-const kernelsOf = (program: Program) => fuse(program).forward!.map(({ kernel }) => kernel)
+const kernelsOf = (program: Program) => fuse(program).forward!.map(({ kernel }) => kernel.name)
 
 const chains: { parts: Part[]; dense?: boolean; window?: [number, number] }[] = [
   { parts: [] },
@@ -137,7 +145,7 @@ describe('what stays apart', () => {
   test('a result that another phase reads', () => {
     const kept = open(p => {
       const y = forward(p)[1]!.buffers[0]!
-      return { ...p, phases: { ...p.phases, later: [call('reluBackward', [y, y, y], { length: y.length })] } }
+      return { ...p, phases: { ...p.phases, later: [call(reluBackward, [y, y, y], { length: y.length })] } }
     })
     expect(kept).toEqual(['conv2dForward', 'maxPool2dForward'])
   })

@@ -4,7 +4,7 @@
 
 import type { BatchNormGeometry } from '../kernels/batch-norm.ts'
 import type { Conv2dGeometry } from '../kernels/conv2d.ts'
-import type { KernelName } from '../kernels/index.ts'
+import type { KernelName } from '../kernels/kernel.ts'
 import type { Pool2dGeometry } from '../kernels/pool2d.ts'
 import { type Buffer, type Call, overlap, type Program } from '../program.ts'
 import { mostRows } from './multiply.ts'
@@ -26,7 +26,7 @@ export interface FusedCall extends Call {
 }
 
 /** Which kernels draw in which others, and when. */
-const rules: { readonly [Name in KernelName]?: { readonly [Next in KernelName]?: Rule } } = {
+const rules: { readonly [name: string]: { readonly [Next in KernelName]?: Rule } } = {
   conv2dForward: { batchNormForward: drawBatchNorm, reluForward: drawRelu, maxPool2dForward: drawPool },
   denseForward: { batchNormForward: drawBatchNorm, reluForward: drawRelu },
 }
@@ -66,7 +66,7 @@ function drawIn(first: FusedCall, next: Call): FusedCall | undefined {
   const followsOn = input?.offset === between.offset && input.length === between.length
   // What is stored early must not be what the first call still reads.
   if (!followsOn || first.buffers.slice(1).some(buffer => overlap(buffer, output))) return undefined
-  const drawn = rules[first.kernel]?.[next.kernel]?.(first, next)
+  const drawn = rules[first.kernel.name]?.[next.kernel.name as KernelName]?.(first, next)
   return drawn && { ...first, ...drawn }
 }
 
