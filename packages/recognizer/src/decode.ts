@@ -30,13 +30,16 @@ export interface Path {
   readonly logP: number
 }
 
-/** A beginning of a reading; the arcs are found by walking back. */
+/** A beginning of a reading; arcs, digits and text are found by walking back. */
 interface Beginning {
   readonly logP: number
-  readonly text: string
+  /** Of the text: equal for equal ones, and nearly always different for others. */
+  readonly hash: number
   /** Index of the last arc, -1 at the start. */
   readonly arc: number
   readonly digit: number
+  /** Whether the line changes before the digit. */
+  readonly newLine: boolean
   readonly before: Beginning | undefined
 }
 
@@ -60,7 +63,7 @@ export function decode(lattice: Lattice, count: number, automaton: Automaton = a
   if (count < 1) return []
   const { leaving, last, keyOf } = outline(lattice, automaton)
   const places: Map<number, Place>[] = Array.from({ length: lattice.nodes }, () => new Map())
-  const start = { logP: 0, text: '', arc: -1, digit: -1, before: undefined }
+  const start = { logP: 0, hash: 0, arc: -1, digit: -1, newLine: false, before: undefined }
   places[0]!.set(0, { state: automaton.start, length: 0, best: [start] })
   for (let node = 0; node < last; node++) {
     for (const place of places[node]!.values())
@@ -158,36 +161,54 @@ function extend(
   for (const before of from) {
     const logP = before.logP + arc.logP[digit]!
     if (to.length === count && !(logP > to[count - 1]!.logP)) return
-    const separator = before.arc >= 0 && arcs[before.arc]!.line !== arc.line ? '\n' : ''
-    keep(to, { logP, text: `${before.text}${separator}${digit}`, arc: index, digit, before }, count)
+    const newLine = before.arc >= 0 && arcs[before.arc]!.line !== arc.line
+    const hash = Math.imul(before.hash + (newLine ? 11 : 0), 0x01000193) + digit + 1
+    keep(to, { logP, hash, arc: index, digit, newLine, before }, count)
   }
 }
 
 /** Puts a beginning where it belongs in a sorted list of at most `count`; of two with one text the likelier stays. */
 function keep(list: Beginning[], beginning: Beginning, count: number): void {
-  const twin = list.findIndex(({ text }) => text === beginning.text)
-  if (twin >= 0) {
-    if (list[twin]!.logP >= beginning.logP) return
-    list.splice(twin, 1)
+  let end = list.length
+  for (let i = 0; i < end; i++)
+    if (list[i]!.hash === beginning.hash && sameText(list[i], beginning)) {
+      if (list[i]!.logP >= beginning.logP) return
+      list.splice(i, 1)
+      end--
+      break
+    }
+  if (end === count) {
+    if (!(list[end - 1]!.logP < beginning.logP)) return
+    list.length = --end
   }
-  let at = list.length
-  while (at > 0 && list[at - 1]!.logP < beginning.logP) at--
-  list.splice(at, 0, beginning)
-  if (list.length > count) list.pop()
+  // Insertion from behind: the lists are short, and few beginnings get far.
+  for (; end > 0 && list[end - 1]!.logP < beginning.logP; end--) list[end] = list[end - 1]!
+  list[end] = beginning
+}
+
+function sameText(a: Beginning | undefined, b: Beginning | undefined): boolean {
+  while (a !== b) {
+    if (!a || !b || a.digit !== b.digit || a.newLine !== b.newLine) return false
+    a = a.before
+    b = b.before
+  }
+  return true
 }
 
 function pathOf(end: Beginning): Path {
-  const arcs: number[] = []
-  const digits: number[] = []
-  for (let at: Beginning | undefined = end; at && at.arc >= 0; at = at.before) {
-    arcs.push(at.arc)
-    digits.push(at.digit)
+  const steps: Beginning[] = []
+  for (let at: Beginning | undefined = end; at && at.arc >= 0; at = at.before) steps.push(at)
+  steps.reverse()
+  return {
+    arcs: steps.map(({ arc }) => arc),
+    digits: steps.map(({ digit }) => digit),
+    text: steps.map(({ digit, newLine }) => (newLine ? `\n${digit}` : digit)).join(''),
+    logP: end.logP,
   }
-  return { arcs: arcs.reverse(), digits: digits.reverse(), text: end.text, logP: end.logP }
 }
 
-/** log(eᵃ + eᵇ) without overflow. */
-function logAdd(a: number, b: number): number {
+/** log(eᵃ + eᵇ), the sum of two probabilities that are given as logarithms. */
+export function logAdd(a: number, b: number): number {
   const high = Math.max(a, b)
   return high === Number.NEGATIVE_INFINITY ? high : high + Math.log1p(Math.exp(Math.min(a, b) - high))
 }

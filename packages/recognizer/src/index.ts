@@ -9,6 +9,19 @@ export {
   type Limits,
   sniffFormat,
 } from '@digitrec/image'
+export { type Change, type ConstraintOutcome, type LatticeReading, type LikelyPath, readLattice } from './constrain.ts'
+export {
+  type Constraint,
+  ConstraintError,
+  type ConstraintErrorCode,
+  constraintErrorCodes,
+  type Form,
+  obeys,
+} from './constraints/constraint.ts'
+export { constraints } from './constraints/index.ts'
+export type { LexiconOptions } from './constraints/lexicon.ts'
+export type { MonotoneOptions } from './constraints/monotone.ts'
+export { constraintForms, parseConstraint } from './constraints/parse.ts'
 export { type Automaton, decode, logMass, nbest, type Path } from './decode.ts'
 export { type Arc, chainOf, type Lattice } from './lattice.ts'
 export type { PictureInput, Pixels, ReadOptions } from './picture.ts'

@@ -9,6 +9,10 @@ export interface Evidence {
   readonly contrast: number
   /** Probability that the whole text is right. */
   readonly confidence: number
+  /** Whether the text obeys the constraint. @default there is none */
+  readonly obeys?: boolean
+  /** Largest probability of a wrong text that is accepted unseen. @default 1 - bounds.accept */
+  readonly maxRisk?: number
 }
 
 /** The bounds that part accept, review and reject; each says where it comes from. */
@@ -27,7 +31,7 @@ export const bounds = {
 
 /** Status and reasons, the strongest first. */
 export function judge(evidence: Evidence): { status: Status; reasons: readonly Reason[] } {
-  const { digits, contrast, confidence } = evidence
+  const { digits, contrast, confidence, obeys = true, maxRisk = 1 - bounds.accept } = evidence
   if (digits.length === 0) return { status: 'reject', reasons: ['no-ink'] }
   if (digits.length > bounds.marks) return { status: 'reject', reasons: ['too-many-marks'] }
   const doubts = digits.map(digit => digit.notDigit)
@@ -38,6 +42,8 @@ export function judge(evidence: Evidence): { status: Status; reasons: readonly R
   if (contrast < bounds.contrast) reasons.push('low-contrast')
   if (digits.some(digit => digit.box.height < bounds.heightPx)) reasons.push('too-small')
   if (doubts.some(doubt => doubt > 0.1)) reasons.push('not-a-digit')
-  if (confidence < bounds.accept && !reasons.includes('not-a-digit')) reasons.push('ambiguous')
-  return { status: confidence < bounds.accept || reasons.length > 0 ? 'review' : 'accept', reasons }
+  if (!obeys) reasons.push('not-valid')
+  const unsure = confidence < 1 - maxRisk
+  if (unsure && !reasons.includes('not-a-digit') && obeys) reasons.push('ambiguous')
+  return { status: unsure || reasons.length > 0 ? 'review' : 'accept', reasons }
 }

@@ -1,6 +1,7 @@
 // What can be read: bytes of a file, a Blob, or pixels that are already there.
 
 import { decodeImage, ImageError, type Limits, type Raster } from '@digitrec/image'
+import type { Constraint } from './constraints/constraint.ts'
 
 /** RGBA pixels, as ImageData and decoders give them. */
 export interface Pixels {
@@ -19,6 +20,13 @@ export interface ReadOptions {
   limits?: Partial<Limits>
   /** Stops the reading between its steps. */
   signal?: AbortSignal
+  /**
+   * What is known of the number, as `constraints.luhn(16)` or as text, `'luhn:16'`. The answer is then the likeliest
+   * number that obeys, unless the ink speaks too clearly against all of them. @default nothing
+   */
+  constraint?: Constraint | string
+  /** Largest probability of a wrong text that is accepted unseen, 0 to 1. @default 0.1 */
+  maxRisk?: number
 }
 
 /** Any input as upright RGBA pixels. @throws ImageError */

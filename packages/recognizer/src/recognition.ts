@@ -1,7 +1,8 @@
 // What reading gives: the types, and how an answer becomes plain JSON.
 
 import type { Box } from '@digitrec/image'
-import { nbest } from './decode.ts'
+import type { Change, ConstraintOutcome } from './constrain.ts'
+import type { Lattice } from './lattice.ts'
 
 /** Whether an answer can be used as it is, should be looked at, or is none. */
 export type Status = 'accept' | 'review' | 'reject'
@@ -14,6 +15,7 @@ export const reasons = {
   'low-contrast': 'The writing is hardly darker or lighter than its background.',
   'too-small': 'The writing is only a few pixels high.',
   'too-many-marks': 'There are more marks than a handwritten number has.',
+  'not-valid': 'No number that obeys the constraint is likely enough.',
 } as const
 
 /** One of {@link reasons}. */
@@ -28,7 +30,7 @@ export interface Alternative {
 
 /** One digit of an answer. */
 export interface RecognizedDigit {
-  /** The likeliest digit. */
+  /** The digit of the text: the likeliest, unless a constraint needed another. */
   readonly digit: number
   /** Where it stands, in pixels of the picture as given. */
   readonly box: Box
@@ -73,7 +75,11 @@ export interface RecognitionJson {
     /** 784 bytes 0 to 255 as base64; only when asked for. */
     readonly frame?: string
   })[]
-  /** The five likeliest readings. */
+  /** What became of the constraint; only when there was one. */
+  readonly constraint?: ConstraintOutcome
+  /** Digits that the constraint changed; only when there was one. */
+  readonly changed?: readonly Change[]
+  /** The likeliest readings: five, or as many as were asked for. */
   readonly nbest: readonly Reading[]
   readonly model: ModelName
   readonly image: { readonly width: number; readonly height: number }
@@ -98,31 +104,36 @@ export interface Recognition {
   readonly confidence: number
   /** Every mark that was considered, also when the whole was rejected. */
   readonly digits: readonly RecognizedDigit[]
-  /** The `count` likeliest readings of the whole number, the likeliest first. */
+  /** What became of the constraint; only when there was one. */
+  readonly constraint?: ConstraintOutcome
+  /** Digits that the constraint changed, always said; only when there was one. */
+  readonly changed?: readonly Change[]
+  /** All ways to read the marks, for other questions about the same ink, such as which entry of a roster it is. */
+  readonly lattice: Lattice
+  /** The `count` likeliest readings of the whole number, the likeliest first; under a constraint, of those that obey. */
   nbest(count: number): readonly Reading[]
   readonly model: ModelName
   /** Size of the picture in pixels, upright. */
   readonly image: { readonly width: number; readonly height: number }
   readonly timings: Timings
-  /** The answer as plain data; with what the network saw, if asked for. */
-  toJSON(options?: { frames?: boolean }): RecognitionJson
+  /** The answer as plain data; with what the network saw, if asked for, and so many readings (5 when left out). */
+  toJSON(options?: { frames?: boolean; alternatives?: number }): RecognitionJson
 }
 
 /** Adds to the parts of an answer what can be worked out from them. */
-export function recognition(parts: Omit<Recognition, 'version' | 'nbest' | 'toJSON'>): Recognition {
-  const ranked = (count: number) => nbest(parts.digits, count)
+export function recognition(parts: Omit<Recognition, 'version' | 'toJSON'>): Recognition {
+  const { nbest, lattice: _, ...plain } = parts
   return {
     version: 1,
     ...parts,
-    nbest: ranked,
     toJSON: options => {
       // JSON.stringify calls toJSON with a key, which is no options.
-      const frames = typeof options === 'object' && options.frames === true
+      const { frames = false, alternatives = 5 } = typeof options === 'object' ? options : {}
       const digits = parts.digits.map(({ frame, ...digit }) => ({
         ...digit,
         ...(frames && { frame: frameToBase64(frame) }),
       }))
-      return { version: 1, ...parts, digits, nbest: ranked(5) }
+      return { version: 1, ...plain, digits, nbest: nbest(alternatives) }
     },
   }
 }

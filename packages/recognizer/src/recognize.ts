@@ -2,9 +2,12 @@
 
 import type { DigitClassifier, DigitProbabilities } from '@digitrec/cnn/digits'
 import { findInk, type Segment, segmentDigits, segmentFrame } from '@digitrec/image'
+import { type LatticeReading, readLattice } from './constrain.ts'
+import { parseConstraint } from './constraints/parse.ts'
 import { judge } from './judge.ts'
+import { chainOf } from './lattice.ts'
 import { type PictureInput, type ReadOptions, toRaster } from './picture.ts'
-import { type Recognition, type RecognizedDigit, recognition } from './recognition.ts'
+import { type Reading, type Recognition, type RecognizedDigit, recognition } from './recognition.ts'
 
 /**
  * Reads the number in a picture.
@@ -18,6 +21,7 @@ export async function recognize(
   options: ReadOptions = {},
 ): Promise<Recognition> {
   const clock = stopwatch()
+  const constraint = typeof options.constraint === 'string' ? parseConstraint(options.constraint) : options.constraint
   const raster = await toRaster(input, options)
   options.signal?.throwIfAborted()
   const decodeMs = clock.lap()
@@ -27,16 +31,30 @@ export async function recognize(
   const frames = segments.map(segment => segmentFrame(ink, segment))
   const segmentMs = clock.lap()
   options.signal?.throwIfAborted()
-  const digits = toDigits(segments, frames, classifier.classify(concatenate(frames)))
+  const marks = toDigits(segments, frames, classifier.classify(concatenate(frames)))
+  const lattice = chainOf(marks)
+  const reading = readLattice(lattice, constraint)
+  const digits = choose(marks, reading)
+  const nbest = readings(reading, marks)
   const classifyMs = clock.lap()
-  const confidence = digits.length === 0 ? 0 : digits.reduce((product, digit) => product * digit.confidence, 1)
-  const { status, reasons } = judge({ digits, contrast: ink.contrast, confidence })
+  const confidence = nbest(1)[0]?.confidence ?? 0
+  const { outcome, changed } = reading
+  const { status, reasons } = judge({
+    digits,
+    contrast: ink.contrast,
+    confidence,
+    obeys: outcome?.satisfied ?? true,
+    ...(options.maxRisk !== undefined && { maxRisk: options.maxRisk }),
+  })
   return recognition({
     text: status === 'reject' ? '' : textOf(digits),
     status,
     reasons,
     confidence: status === 'reject' ? 0 : confidence,
     digits,
+    ...(outcome && { constraint: outcome, changed }),
+    lattice,
+    nbest,
     model: { name: classifier.name, id: classifier.id },
     image: { width: raster.width, height: raster.height },
     timings: { decodeMs, inkMs, segmentMs, classifyMs, totalMs: clock.total() },
@@ -58,6 +76,24 @@ function toDigits(
     const confidence = best!.probability * (1 - notDigit)
     return { digit: best!.digit, box, line, confidence, alternatives, notDigit, frame: frames[n]! }
   })
+}
+
+/** The digits of the answer; a constraint may have needed other ones than the likeliest. */
+function choose(marks: readonly RecognizedDigit[], reading: LatticeReading): readonly RecognizedDigit[] {
+  const [answer] = reading.best(1)
+  if (!reading.outcome?.satisfied) return marks
+  return marks.map((mark, index) => ({
+    ...mark,
+    digit: answer!.digits[index]!,
+    confidence: reading.digitConfidence(index) * (1 - mark.notDigit),
+  }))
+}
+
+/** The likeliest readings: the share of each among all readings, times the probability that all marks are digits. */
+function readings(reading: LatticeReading, marks: readonly RecognizedDigit[]): (count: number) => readonly Reading[] {
+  if (marks.length === 0) return () => []
+  const written = marks.reduce((product, { notDigit }) => product * (1 - notDigit), 1)
+  return count => reading.best(count).map(({ text, confidence }) => ({ text, confidence: confidence * written }))
 }
 
 /** Digits in reading order, a newline where the line changes. */

@@ -15,6 +15,7 @@ export interface Recognizer {
    *
    * @param input bytes of a PNG, JPEG, BMP, GIF, WebP or PNM file, a Blob of them, ImageData or RGBA pixels
    * @throws ImageError with a code from `imageErrorCodes` when the bytes are no picture that can be read
+   * @throws ConstraintError with a code from `constraintErrorCodes` when the constraint is a text that says none
    * @throws the signal's reason when stopped
    */
   read(input: PictureInput, options?: ReadOptions): Promise<Recognition>

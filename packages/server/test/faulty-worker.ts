@@ -50,7 +50,7 @@ const recognizer: Recognizer = {
       image: { width: 3, height: 5 },
       timings: { decodeMs: 0, inkMs: 0, segmentMs: 0, classifyMs: 0, totalMs: 0 },
     }
-    return { ...json, nbest: () => json.nbest, toJSON: () => json } as Recognition
+    return { ...json, nbest: () => json.nbest, toJSON: () => json } as unknown as Recognition
   },
 }
 

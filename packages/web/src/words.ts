@@ -31,6 +31,10 @@ export const reasonWords: Record<Reason, Words> = {
     what: 'There are more marks here than a number has.',
     advice: 'Cut the picture to the number; leave printed text and lines outside.',
   },
+  'not-valid': {
+    what: 'What is written does not fit what you said about the number.',
+    advice: 'Check the digits, or what you said; this is what the ink alone says.',
+  },
 }
 
 const formats = 'PNG, JPEG, WebP, GIF, BMP or PNM'

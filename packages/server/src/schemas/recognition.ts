@@ -1,5 +1,7 @@
 // The JSON schema of a recognition, as the recognizer's RecognitionJson plus the id of the request.
 
+import { reasons } from '@digitrec/recognizer'
+
 const probability = { type: 'number', minimum: 0, maximum: 1 } as const
 const digit = { type: 'integer', minimum: 0, maximum: 9 } as const
 
@@ -50,7 +52,7 @@ export const recognitionSchema = {
         description: 'Why the status is not accept',
         items: {
           type: 'string',
-          enum: ['no-ink', 'not-a-digit', 'ambiguous', 'low-contrast', 'too-small', 'too-many-marks'],
+          enum: Object.keys(reasons),
         },
       },
       confidence: { ...probability, description: 'Probability that the text is right' },
