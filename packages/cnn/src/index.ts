@@ -3,6 +3,12 @@
 export { CheckpointError, checkpointErrorCodes } from './checkpoint.ts'
 export { type ClassScore, type EvaluateOptions, type Evaluation, evaluate, wilsonInterval } from './evaluate.ts'
 export { arraySource, type ExampleSource } from './examples.ts'
+export {
+  type FindLearningRateOptions,
+  findLearningRate,
+  type RateCurve,
+  type RatePoint,
+} from './find-learning-rate.ts'
 export { type EpochRecord, type FitOptions, fit, type Progress, type Run } from './fit.ts'
 export { type Initializer, initializers } from './initializers.ts'
 export { type BatchNormOptions, batchNorm } from './layers/batch-norm.ts'

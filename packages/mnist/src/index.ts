@@ -9,6 +9,7 @@ export {
   type Warp,
   warps,
 } from './augment.ts'
+export { type DistilOptions, distilSource } from './distil.ts'
 export { allographs } from './handwriting/allographs.ts'
 export { type Drawing, type DrawOptions, drawDigit, drawShape } from './handwriting/draw.ts'
 export { drawNumber, type NumberOptions, type WrittenDigit, type WrittenNumber } from './handwriting/number.ts'
@@ -30,6 +31,7 @@ export {
   readIdxImages,
   readIdxLabels,
 } from './idx.ts'
+export { mixupSource } from './mixup.ts'
 export { drawNegativeSet, type NegativeKind, type NegativeOptions, negativeKinds, negativeSource } from './negatives.ts'
 export { type Photographed, photographedPart, photographedSigns } from './photographed.ts'
 export { type RecipeName, recipes } from './recipes/index.ts'
@@ -37,6 +39,8 @@ export { augmentStrength, type Recipe } from './recipes/recipe.ts'
 export {
   dataHash,
   type ModelCard,
+  type RecipeSourceOptions,
+  recipeSource,
   type Score,
   score,
   type TrainedRecipe,

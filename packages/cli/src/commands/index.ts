@@ -5,6 +5,7 @@ import type { Terminal } from '../terminal.ts'
 import { addConvert } from './convert.ts'
 import { addData } from './data.ts'
 import { addEval } from './eval.ts'
+import { addRates } from './rates.ts'
 import { addRead } from './read.ts'
 import { addServe } from './serve.ts'
 import { addTrain } from './train.ts'
@@ -17,4 +18,4 @@ import { addTrain } from './train.ts'
 export type AddCommand = (program: Command, terminal: Terminal, end: (exitCode: number) => void) => void
 
 /** All commands, in the order of the help. */
-export const commands: readonly AddCommand[] = [addRead, addTrain, addEval, addConvert, addData, addServe]
+export const commands: readonly AddCommand[] = [addRead, addTrain, addRates, addEval, addConvert, addData, addServe]

@@ -2,7 +2,7 @@
 
 import { readFile } from 'node:fs/promises'
 import { basename, join } from 'node:path'
-import type { EpochRecord, Progress } from '@digitrec/cnn'
+import { type EpochRecord, loadModel, type Progress, readModelFile } from '@digitrec/cnn'
 import { type ModelCard, photographedPart, type RecipeName, recipes, trainRecipe } from '@digitrec/mnist'
 import { loadMnist, loadPhotographed } from '@digitrec/mnist/node'
 import { type Command, Option } from 'commander'
@@ -18,6 +18,7 @@ interface Options {
   epochs?: number | undefined
   seed: number
   out: string
+  teacher?: string
   checkpoint?: string
   resume?: string
 }
@@ -33,7 +34,7 @@ Examples:
 
 Presets:
 ${Object.values(recipes)
-  .map(({ name, summary, epochs }) => `  ${name.padEnd(7)} ${summary} (${epochs} epochs)`)
+  .map(({ name, summary, epochs }) => `  ${name.padEnd(13)} ${summary} (${epochs} epochs)`)
   .join('\n')}
 
 Digits and signs from photographed sheets (BHMSDS) join in when a folder bhmsds lies beside MNIST's; the card says so.
@@ -48,6 +49,7 @@ export function addTrain(program: Command, terminal: Terminal): void {
     .option('-d, --data <folder>', 'folder with MNIST (default: see `digitrec data --help`)')
     .option('-e, --epochs <count>', "times every example is seen (default: the preset's)", wholeNumber(1, 10_000))
     .option('-s, --seed <number>', 'seed of everything that is random', wholeNumber(0, 2 ** 31 - 1), 1)
+    .option('-t, --teacher <model>', 'model file whose answers are learnt from as well')
     .requiredOption('-o, --out <file>', 'where to put the model')
     .option('-c, --checkpoint <folder>', 'where to keep the checkpoint (default: <out>.run)')
     .option('-r, --resume <folder>', 'go on from the checkpoint in this folder')
@@ -65,6 +67,7 @@ async function train(options: Options, terminal: Terminal): Promise<void> {
     ...(options.data !== undefined && { folder: options.data }),
   })
   const files = recipes[preset].photographed ? await loadPhotographed(source.folder) : undefined
+  const teacher = options.teacher === undefined ? undefined : await readTeacher(options.teacher)
   const progress = createProgressLine(terminal.err)
   let hasCheckpoint = resume !== undefined
   try {
@@ -73,8 +76,15 @@ async function train(options: Options, terminal: Terminal): Promise<void> {
       test,
       ...(files && { photographed: photographedPart(files, 'training') }),
       seed,
+      ...(teacher && { teacher: loadModel(teacher), teacherId: readModelFile(teacher).id }),
       // In the card, so without what differs between two runs that give the same model.
-      command: commandLine({ preset, epochs, seed, out: basename(out) }),
+      command: commandLine({
+        preset,
+        epochs,
+        seed,
+        ...(options.teacher && { teacher: basename(options.teacher) }),
+        out: basename(out),
+      }),
       signal: terminal.signal,
       onProgress: at => progress.update(at.step / at.steps, progressNote(at), at.etaMs),
       onEpoch: record => {
@@ -111,13 +121,22 @@ async function readCheckpoint(folder: string): Promise<Uint8Array> {
   return new Uint8Array(bytes)
 }
 
+async function readTeacher(path: string): Promise<Uint8Array> {
+  return readFile(path).catch(error => {
+    throw new UsageError(`train: expected a model file as teacher, got ${path}, which cannot be read.`, {
+      cause: error,
+    })
+  })
+}
+
 /** The command that does this again. */
-function commandLine({ preset, data, epochs, seed, out, checkpoint, resume }: Options): string {
+function commandLine({ preset, data, epochs, seed, teacher, out, checkpoint, resume }: Options): string {
   const parts: readonly (readonly [string, string | number | undefined])[] = [
     ['--preset', preset],
     ['--data', data],
     ['--epochs', epochs],
     ['--seed', seed],
+    ['--teacher', teacher],
     ['--out', out],
     ['--checkpoint', checkpoint],
     ['--resume', resume],

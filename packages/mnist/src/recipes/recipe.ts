@@ -30,6 +30,10 @@ export interface Recipe {
   readonly negatives: number
   /** Whether digits and signs from photographed sheets are added, where they are at hand. */
   readonly photographed: boolean
+  /** See mixupSource; left out for none. */
+  readonly mixup?: number
+  /** Share of the target spread over all classes; see softmaxCrossEntropy. Left out for none: it costs calibration. */
+  readonly labelSmoothing?: number
   readonly clipNorm: number
   /** See FitOptions; left out for none. */
   readonly averaging?: number

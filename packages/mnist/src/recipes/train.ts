@@ -14,13 +14,16 @@ import {
   saveModel,
   sequential,
   sha256,
+  softmaxCrossEntropy,
 } from '@digitrec/cnn'
 import { createRandom } from '@digitrec/tensor'
+import { distilSource } from '../distil.ts'
 import { type DigitSet, pixelsPerDigit } from '../idx.ts'
+import { mixupSource } from '../mixup.ts'
 import { drawNegativeSet } from '../negatives.ts'
 import type { Photographed } from '../photographed.ts'
 import { redrawDigitSet } from '../redraw.ts'
-import { digitSource, type LabelledImages, mixSources } from '../sources.ts'
+import { digitSource, type FadingSource, type LabelledImages, mixSources } from '../sources.ts'
 import { stratifiedSplit } from '../split.ts'
 import { drawDigitSet } from '../synthetic.ts'
 import { augmentStrength, type Recipe } from './recipe.ts'
@@ -32,8 +35,12 @@ export interface TrainRecipeOptions
   readonly train: DigitSet
   /** More to learn from, for recipes that take it; see `photographedPart`. */
   readonly photographed?: Photographed
+  /** A model whose answers are half of every target; see distilSource. */
+  readonly teacher?: Model
   /** Digits to measure on once, at the very end; left out for no test. */
   readonly test?: DigitSet
+  /** What the card calls the teacher. */
+  readonly teacherId?: string
   /** @default the recipe's */
   readonly epochs?: number
   /** Seeds weights, order, augmentation and drawn examples. @default 0 */
@@ -64,6 +71,8 @@ export interface ModelCard {
   readonly seed: number
   readonly epochs: number
   readonly backend: string
+  /** Id of the model that was learnt from, when there was one. */
+  readonly teacher?: string
   /** How many threads, when it was more than one: the bits depend on it. */
   readonly threads?: number
   readonly dtype: string
@@ -111,7 +120,7 @@ export async function trainRecipe(recipe: Recipe, options: TrainRecipeOptions): 
   const split = stratifiedSplit(train.labels, { validation: count })
   onStage?.('drawing examples')
   const photographed = recipe.photographed ? options.photographed : undefined
-  const source = trainingSource(recipe, train, split.train, seed, photographed)
+  const source = recipeSource(recipe, { ...options, indices: split.train, seed })
   const validation = digitSource(train, { indices: split.validation, classes: recipe.classes })
   const model = createModel(recipe.network(), { seed })
   onStage?.('training')
@@ -122,6 +131,7 @@ export async function trainRecipe(recipe: Recipe, options: TrainRecipeOptions): 
     optimizer: recipe.optimizer(),
     schedule: recipe.schedule(),
     clipNorm: recipe.clipNorm,
+    ...(recipe.labelSmoothing && { loss: softmaxCrossEntropy({ smoothing: recipe.labelSmoothing }) }),
     seed,
     validation,
     among: 10,
@@ -145,6 +155,7 @@ export async function trainRecipe(recipe: Recipe, options: TrainRecipeOptions): 
     seed,
     epochs,
     backend: model.backend.name,
+    ...(options.teacherId && { teacher: options.teacherId }),
     ...(run.threads > 1 && { threads: run.threads }),
     dtype,
     dataSha256: dataHash(train),
@@ -166,24 +177,30 @@ export async function trainRecipe(recipe: Recipe, options: TrainRecipeOptions): 
   return { model: rounded, bytes: saveModel(rounded, { dtype, card: { ...card } as never }), card }
 }
 
-function trainingSource(
-  recipe: Recipe,
-  train: DigitSet,
-  indices: Uint32Array,
-  seed: number,
-  photographed: Photographed | undefined,
-) {
-  const { classes, augment, drawn, redrawn, negatives } = recipe
+/** What {@link recipeSource} is made of. */
+export interface RecipeSourceOptions extends Pick<TrainRecipeOptions, 'train' | 'photographed' | 'teacher'> {
+  /** Which of `train` may be used. @default all */
+  readonly indices?: Uint32Array
+  readonly seed: number
+}
+
+/** Everything that a recipe trains on, as one source. */
+export function recipeSource(recipe: Recipe, options: RecipeSourceOptions): FadingSource {
+  const { train: digits, seed, teacher, indices = Uint32Array.from(digits.labels.keys()) } = options
+  const { classes, augment, drawn, redrawn, negatives, mixup } = recipe
+  const photographed = recipe.photographed ? options.photographed : undefined
   const more = [
     ...(drawn > 0 ? [drawDigitSet({ seed, length: drawn })] : []),
-    ...(redrawn > 0 ? [redrawDigitSet({ seed, length: redrawn, digits: train, indices })] : []),
-    ...(negatives > 0 ? [drawNegativeSet({ seed, length: negatives, digits: train, indices })] : []),
+    ...(redrawn > 0 ? [redrawDigitSet({ seed, length: redrawn, digits, indices })] : []),
+    ...(negatives > 0 ? [drawNegativeSet({ seed, length: negatives, digits, indices })] : []),
     ...(photographed ? [photographed.digits, ...(classes === 11 ? [photographed.signs] : [])] : []),
   ]
-  return mixSources([
-    digitSource(train, { indices, classes, augment }),
+  const plain = mixSources([
+    digitSource(digits, { indices, classes, augment }),
     ...more.map(set => digitSource(set, { classes, augment })),
   ])
+  const blended = mixup === undefined ? plain : mixupSource(plain, mixup)
+  return teacher ? distilSource(blended, teacher) : blended
 }
 
 /** How many of each kind go to "no digit": negatives of another seed, made of validation digits, and validation digits. */

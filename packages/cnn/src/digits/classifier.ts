@@ -1,0 +1,76 @@
+// What is a digit classifier, and how does a model file become one? Next: index.ts, which has the bundled one.
+
+import { shapeSize } from '@digitrec/tensor'
+import type { Json } from '../layers/layer.ts'
+import type { Model, ModelOptions } from '../model.ts'
+import { loadModel, ModelFileError, readModelFile } from '../model-file.ts'
+
+/** What the classifier says of a batch of frames. */
+export interface DigitProbabilities {
+  /** `[N,10]`, each row sums to 1: which digit it is, if it is one. */
+  readonly digits: Float32Array
+  /** `[N]`, how likely it is that the frame shows no digit at all, 0 to 1. */
+  readonly notDigit: Float32Array
+}
+
+/** A network that tells digits apart, and digits from what is none. */
+export interface DigitClassifier {
+  readonly name: string
+  /** Names these very weights; the beginning of the SHA-256 of their file. */
+  readonly id: string
+  /** How the model came to be: data, seed, command, results. */
+  readonly card: Readonly<Record<string, Json>>
+  readonly model: Model
+  /**
+   * Classifies frames of 28x28: ink = 1 on paper = 0, longest side of the digit 20 pixels, centre of mass at (14,14).
+   *
+   * @param frames [N,28,28] as floats 0 to 1 or bytes 0 to 255
+   * @throws ShapeError `length-mismatch` when the numbers do not make up whole frames
+   */
+  classify(frames: Float32Array | Uint8Array): DigitProbabilities
+}
+
+/**
+ * A classifier from the bytes of a model file, such as `digitrec train` writes: 28x28 in, ten digits out, or eleven
+ * classes of which the last is "no digit".
+ *
+ * @throws ModelFileError as loadModel, and `mismatch` for a network of other sizes
+ */
+export function digitClassifier(bytes: Uint8Array, options: Pick<ModelOptions, 'backend'> = {}): DigitClassifier {
+  const file = readModelFile(bytes)
+  const model = loadModel(bytes, options)
+  const classes = shapeSize(model.network.output)
+  if (shapeSize(model.network.input) !== 784 || (classes !== 10 && classes !== 11))
+    throw new ModelFileError(
+      'mismatch',
+      `digitClassifier: expected a network from 28x28 to 10 or 11 classes, got one from ${shapeSize(model.network.input)} numbers to ${classes}.`,
+    )
+  const sharpness = 1 / temperatureOf(model)
+  return {
+    name: model.network.name,
+    id: file.id,
+    card: file.card,
+    model,
+    classify: frames => split(model.predict(frames).data, classes, sharpness),
+  }
+}
+
+/** The temperature that training found on validation data, so that a confidence means what it says. @see Guo et al. 2017, section 4.2 */
+function temperatureOf(model: Model): number {
+  const temperature = model.network.preprocessing.notes?.temperature
+  return typeof temperature === 'number' && temperature > 0 ? temperature : 1
+}
+
+function split(probabilities: Float32Array, classes: number, sharpness: number): DigitProbabilities {
+  const count = probabilities.length / classes
+  const digits = new Float32Array(count * 10)
+  const notDigit = new Float32Array(count)
+  for (let n = 0; n < count; n++) {
+    // softmax(logits / T) is the softmax of the logits, each to the power 1/T, scaled to sum to 1.
+    const row = Array.from(probabilities.subarray(n * classes, (n + 1) * classes), p => p ** sharpness)
+    const among = row.slice(0, 10).reduce((sum, p) => sum + p, 0)
+    for (let k = 0; k < 10; k++) digits[n * 10 + k] = row[k]! / among
+    notDigit[n] = (row[10] ?? 0) / (among + (row[10] ?? 0))
+  }
+  return { digits, notDigit }
+}

@@ -1,0 +1,54 @@
+import { describe, expect, it } from 'vitest'
+import { dense } from '../layers/dense.ts'
+import { flatten } from '../layers/flatten.ts'
+import { softmax } from '../layers/softmax.ts'
+import { createModel } from '../model.ts'
+import { saveModel } from '../model-file.ts'
+import { sequential } from '../network.ts'
+import { digitClassifier } from './classifier.ts'
+import { digitEnsemble } from './ensemble.ts'
+
+const file = (seed: number, classes: 10 | 11) =>
+  saveModel(
+    createModel(sequential([28, 28, 1], [flatten(), dense(classes), softmax()], { name: `n${seed}` }), { seed }),
+  )
+const files = [file(1, 11), file(2, 11), file(3, 10)]
+/** Two frames with ink up to the border, so that what a shift loses and brings in shows. */
+const frames = Float32Array.from({ length: 2 * 784 }, (_, i) => ((i * 37) % 101) / 100)
+
+/** P(digit k and a digit at all), one frame after the other. */
+const joint = (classify: ReturnType<typeof digitClassifier>['classify'], x: Float32Array) => {
+  const { digits, notDigit } = classify(x)
+  return Array.from(digits, (p, i) => p * (1 - notDigit[Math.floor(i / 10)]!))
+}
+const meanOf = (rows: number[][]) => rows[0]!.map((_, i) => rows.reduce((sum, row) => sum + row[i]!, 0) / rows.length)
+
+describe('digitEnsemble', () => {
+  it('is the mean of its members', () => {
+    const got = joint(digitEnsemble(files, { shifts: false }).classify, frames)
+    const expected = meanOf(files.map(bytes => joint(digitClassifier(bytes).classify, frames)))
+    for (const [i, p] of expected.entries()) expect(got[i]).toBeCloseTo(p, 6)
+  })
+
+  it('averages over the frame and its four neighbours', () => {
+    const move = (right: number, down: number) =>
+      frames.map((_, i) => {
+        const [n, y, x] = [Math.floor(i / 784), Math.floor((i % 784) / 28) - down, (i % 28) - right]
+        return x < 0 || y < 0 || x > 27 || y > 27 ? 0 : frames[n * 784 + y * 28 + x]!
+      })
+    const moves = [move(0, 0), move(1, 0), move(-1, 0), move(0, 1), move(0, -1)]
+    const { classify } = digitClassifier(files[0]!)
+    const got = joint(digitEnsemble(files.slice(0, 1)).classify, frames)
+    for (const [i, p] of meanOf(moves.map(x => joint(classify, x))).entries()) expect(got[i]).toBeCloseTo(p, 6)
+  })
+
+  it('gives ten probabilities that sum to 1, for bytes as well', () => {
+    const { digits } = digitEnsemble(files).classify(Uint8Array.from(frames, value => value * 255))
+    expect(digits.subarray(0, 10).reduce((sum, p) => sum + p, 0)).toBeCloseTo(1, 5)
+  })
+
+  it('names its members and refuses to have none', () => {
+    expect(digitEnsemble(files).name).toBe('n1+n2+n3')
+    expect(() => digitEnsemble([])).toThrow('at least one model file, got none')
+  })
+})

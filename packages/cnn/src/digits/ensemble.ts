@@ -1,0 +1,80 @@
+// Several classifiers, each asked about a frame and its neighbours one pixel aside, and their answers averaged: slower, and
+// right a little more often than any of them alone.
+
+import type { ModelOptions } from '../model.ts'
+import { type DigitClassifier, type DigitProbabilities, digitClassifier } from './classifier.ts'
+
+/** Options of {@link digitEnsemble}. */
+export interface EnsembleOptions extends Pick<ModelOptions, 'backend'> {
+  /** Also asks about the frame moved by one pixel up, down, left and right. @default true */
+  readonly shifts?: boolean
+}
+
+const side = 28
+const pixels = side * side
+/** Right and down, in pixels. */
+const allShifts = [
+  [0, 0],
+  [1, 0],
+  [-1, 0],
+  [0, 1],
+  [0, -1],
+] as const
+
+/**
+ * A classifier whose answer is the mean of the probabilities of several, over shifts of the frame.
+ *
+ * @param files model files as for `digitClassifier`, at least one
+ * @throws RangeError for none; ModelFileError as `digitClassifier`
+ * @see Ciresan, Meier, Schmidhuber 2012, "Multi-column Deep Neural Networks for Image Classification", eq. 1 (averaged columns)
+ * @example
+ * const best = digitEnsemble([await readFile('base-1.safetensors'), await readFile('base-2.safetensors')])
+ */
+export function digitEnsemble(files: readonly Uint8Array[], options: EnsembleOptions = {}): DigitClassifier {
+  const { shifts = true, ...open } = options
+  const members = files.map(bytes => digitClassifier(bytes, open))
+  const [first] = members
+  if (!first) throw new RangeError('digitEnsemble: expected at least one model file, got none.')
+  const asked = shifts ? allShifts : allShifts.slice(0, 1)
+  return {
+    name: members.map(({ name }) => name).join('+'),
+    id: members.map(({ id }) => id).join('+'),
+    card: { members: members.map(({ card }) => card) },
+    model: first.model,
+    classify: frames => {
+      const answers = members.flatMap(member => asked.map(([x, y]) => member.classify(shifted(frames, x, y))))
+      return average(answers, frames.length / pixels)
+    },
+  }
+}
+
+/** All frames moved, zeros coming in. */
+function shifted(frames: Float32Array | Uint8Array, right: number, down: number): Float32Array | Uint8Array {
+  if (right === 0 && down === 0) return frames
+  const moved = frames instanceof Uint8Array ? new Uint8Array(frames.length) : new Float32Array(frames.length)
+  const count = side - Math.abs(right)
+  for (let start = 0; start + pixels <= frames.length; start += pixels)
+    for (let y = Math.max(0, down); y < side + Math.min(0, down); y++) {
+      const from = start + (y - down) * side + Math.max(0, -right)
+      moved.set(frames.subarray(from, from + count), start + y * side + Math.max(0, right))
+    }
+  return moved
+}
+
+/** Mean of P(digit and this one), taken apart again into "which" and "whether". */
+function average(answers: readonly DigitProbabilities[], count: number): DigitProbabilities {
+  const digits = new Float32Array(count * 10)
+  const notDigit = new Float32Array(count)
+  for (const answer of answers)
+    for (let n = 0; n < count; n++) {
+      notDigit[n]! += answer.notDigit[n]! / answers.length
+      for (let k = 0; k < 10; k++)
+        digits[n * 10 + k]! += (answer.digits[n * 10 + k]! * (1 - answer.notDigit[n]!)) / answers.length
+    }
+  for (let n = 0; n < count; n++) {
+    const row = digits.subarray(n * 10, n * 10 + 10)
+    const total = row.reduce((sum, p) => sum + p, 0)
+    for (let k = 0; k < 10; k++) row[k] = total > 0 ? row[k]! / total : 0.1
+  }
+  return { digits, notDigit }
+}
