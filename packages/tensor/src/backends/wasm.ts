@@ -16,10 +16,12 @@ import {
   type Session,
   within,
 } from '../program.ts'
-import { FunctionBuilder, f64, i32, ModuleBuilder } from '../wasm/assembler.ts'
+import { FunctionBuilder, ModuleBuilder } from '../wasm/assembler.ts'
 import type { CallSite, Emitter, Workplace } from '../wasm/emitter.ts'
+import * as f64 from '../wasm/f64.ts'
 import { type FusedCall, fuse } from '../wasm/fuse.ts'
 import { instantiate } from '../wasm/host.ts'
+import * as i32 from '../wasm/i32.ts'
 import { Placement } from '../wasm/placement.ts'
 
 type Scalars = Readonly<Record<string, number>>

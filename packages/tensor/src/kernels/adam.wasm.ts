@@ -1,11 +1,11 @@
 // The fast twin of adam.ts: one pass over the flat arrays, four numbers at a time.
 
-import { type Expression, f32x4, type Local } from '../wasm/assembler.ts'
+import type { Expression, Local } from '../wasm/assembler.ts'
 import type { CallSite, Emitter } from '../wasm/emitter.ts'
+import * as f32x4 from '../wasm/f32x4.ts'
+import { add, div, mul, sqrt, sub } from '../wasm/f32x4.ts'
 import { eachVector, loadLanes, storeLanes } from '../wasm/lanes.ts'
 import type { LengthGeometry } from './elementwise.ts'
-
-const { add, sub, mul, div, sqrt } = f32x4
 
 type Vector = Local<'v128'>
 

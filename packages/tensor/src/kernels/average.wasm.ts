@@ -1,11 +1,9 @@
 // The fast twin of average.ts.
 
-import { f32x4 } from '../wasm/assembler.ts'
 import type { Emitter } from '../wasm/emitter.ts'
+import { add, mul, splatF64 } from '../wasm/f32x4.ts'
 import { eachVector, loadLanes, storeLanes } from '../wasm/lanes.ts'
 import type { LengthGeometry } from './elementwise.ts'
-
-const { add, mul, splatF64 } = f32x4
 
 export const averageStep: Emitter<LengthGeometry> = ({ fn, g, buffers, number }) => {
   const [average, w] = buffers as [number, number]

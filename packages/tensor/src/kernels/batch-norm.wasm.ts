@@ -1,12 +1,13 @@
 // The fast twin of batch-norm.ts: vectors of four channels, swept down the rows.
 
-import { type Expression, f32x4, type Local, tee } from '../wasm/assembler.ts'
+import type { Expression, Local } from '../wasm/assembler.ts'
 import { type ColumnBlock, eachColumnBlock, eachRow, sumRows } from '../wasm/columns.ts'
 import type { CallSite, Emitter } from '../wasm/emitter.ts'
+import { tee } from '../wasm/encoding.ts'
+import * as f32x4 from '../wasm/f32x4.ts'
+import { add, div, mul, sub } from '../wasm/f32x4.ts'
 import { loadLanes, storeLanes } from '../wasm/lanes.ts'
 import type { BatchNormGeometry } from './batch-norm.ts'
-
-const { add, sub, mul, div } = f32x4
 
 type Vector = Local<'v128'>
 type Addresses = [number, number, number, number, number, number, number, number]

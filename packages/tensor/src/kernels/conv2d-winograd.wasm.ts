@@ -6,12 +6,14 @@
 //
 // The loops over points are loops in the code as well: straight-line code of n² vectors would spill.
 
-import { type Expression, type FunctionBuilder, f32x4, type Int, i32, type Local } from '../wasm/assembler.ts'
+import type { Expression, FunctionBuilder, Int, Local } from '../wasm/assembler.ts'
 import { addColumnSums } from '../wasm/columns.ts'
 import type { CallSite, Workplace } from '../wasm/emitter.ts'
+import * as f32x4 from '../wasm/f32x4.ts'
 import { keepLarger, rectify } from '../wasm/finish.ts'
 import { foldedWeights } from '../wasm/folded-weights.ts'
 import type { After } from '../wasm/fuse.ts'
+import * as i32 from '../wasm/i32.ts'
 import { eachVector, type Lanes, loadLanes, storeLanes } from '../wasm/lanes.ts'
 import { multiply, multiplyTransposed, packPanels, panelBytes } from '../wasm/multiply.ts'
 import { windowImage } from '../wasm/window-image.ts'

@@ -1,9 +1,13 @@
 // The fast twin of dropout.ts: the same hash of (seed, index) on four indices at a time, so the same bits.
 
 import { mix32 } from '../random.ts'
-import { type Expression, f32x4, i32, i32x4, type Local, v128 } from '../wasm/assembler.ts'
+import type { Expression, Local } from '../wasm/assembler.ts'
 import type { Emitter } from '../wasm/emitter.ts'
+import * as f32x4 from '../wasm/f32x4.ts'
+import * as i32 from '../wasm/i32.ts'
+import * as i32x4 from '../wasm/i32x4.ts'
 import { eachVector, loadLanes, storeLanes } from '../wasm/lanes.ts'
+import * as v128 from '../wasm/v128.ts'
 import type { LengthGeometry } from './elementwise.ts'
 
 export const dropoutForward: Emitter<LengthGeometry> = ({ fn, g, buffers, number }) => {

@@ -1,7 +1,7 @@
 // The fast twin of elementwise.ts.
 
-import { f32x4 } from '../wasm/assembler.ts'
 import type { Emitter } from '../wasm/emitter.ts'
+import * as f32x4 from '../wasm/f32x4.ts'
 import { eachVector, loadLanes, storeLanes } from '../wasm/lanes.ts'
 import type { LengthGeometry } from './elementwise.ts'
 

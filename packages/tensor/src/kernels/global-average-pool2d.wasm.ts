@@ -1,8 +1,9 @@
 // The fast twin of global-average-pool2d.ts: column sums of each image.
 
-import { f32x4, i32 } from '../wasm/assembler.ts'
 import { eachColumnBlock, eachRow, sumRows } from '../wasm/columns.ts'
 import type { Emitter } from '../wasm/emitter.ts'
+import * as f32x4 from '../wasm/f32x4.ts'
+import * as i32 from '../wasm/i32.ts'
 import { loadLanes, storeLanes } from '../wasm/lanes.ts'
 import type { GlobalAveragePool2dGeometry } from './global-average-pool2d.ts'
 

@@ -1,9 +1,12 @@
 // The fast twin of max-pool2d.ts: four channels at a time, window by window.
 
-import { type FunctionBuilder, f32x4, type Int, i32, type Local, v128 } from '../wasm/assembler.ts'
+import type { FunctionBuilder, Int, Local } from '../wasm/assembler.ts'
 import type { Emitter } from '../wasm/emitter.ts'
+import * as f32x4 from '../wasm/f32x4.ts'
 import { keepLarger } from '../wasm/finish.ts'
+import * as i32 from '../wasm/i32.ts'
 import { eachVector, loadLanes, storeLanes } from '../wasm/lanes.ts'
+import * as v128 from '../wasm/v128.ts'
 import type { Pool2dGeometry } from './pool2d.ts'
 
 export const maxPool2dForward: Emitter<Pool2dGeometry> = ({ fn, g, buffers }) => {

@@ -1,11 +1,11 @@
 // The fast twins of sgd.ts, momentum.ts and rmsprop.ts: one pass over the flat arrays. Adam has a file of its own.
 
-import { f32x4, type Local } from '../wasm/assembler.ts'
+import type { Local } from '../wasm/assembler.ts'
 import type { CallSite, Emitter } from '../wasm/emitter.ts'
+import * as f32x4 from '../wasm/f32x4.ts'
+import { add, div, mul, sqrt, sub } from '../wasm/f32x4.ts'
 import { eachVector, loadLanes, storeLanes } from '../wasm/lanes.ts'
 import type { LengthGeometry } from './elementwise.ts'
-
-const { add, sub, mul, div, sqrt } = f32x4
 
 type Vector = Local<'v128'>
 

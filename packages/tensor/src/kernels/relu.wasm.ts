@@ -1,9 +1,10 @@
 // The fast twin of relu.ts. The tests are those of the definition (≤ 0), so that NaN passes through.
 
-import { f32x4, v128 } from '../wasm/assembler.ts'
 import type { Emitter } from '../wasm/emitter.ts'
+import * as f32x4 from '../wasm/f32x4.ts'
 import { rectify } from '../wasm/finish.ts'
 import { eachVector, loadLanes, storeLanes } from '../wasm/lanes.ts'
+import * as v128 from '../wasm/v128.ts'
 import type { LengthGeometry } from './elementwise.ts'
 
 export const reluForward: Emitter<LengthGeometry> = ({ fn, g, buffers }) => {

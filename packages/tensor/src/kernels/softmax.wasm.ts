@@ -1,11 +1,15 @@
 // The fast twin of softmax.ts: rows by vectors of four, with an exponential of its own.
 
-import { type Expression, type FunctionBuilder, f32, f32x4, i32, i32x4, type Local, v128 } from '../wasm/assembler.ts'
+import type { Expression, FunctionBuilder, Local } from '../wasm/assembler.ts'
 import type { Emitter } from '../wasm/emitter.ts'
+import * as f32 from '../wasm/f32.ts'
+import * as f32x4 from '../wasm/f32x4.ts'
+import { add, mul, sub } from '../wasm/f32x4.ts'
+import * as i32 from '../wasm/i32.ts'
+import * as i32x4 from '../wasm/i32x4.ts'
 import { eachVector, type Lanes, loadLanes, storeLanes } from '../wasm/lanes.ts'
+import * as v128 from '../wasm/v128.ts'
 import type { RowsGeometry } from './softmax.ts'
-
-const { add, sub, mul } = f32x4
 
 type Vector = Expression<'v128'>
 

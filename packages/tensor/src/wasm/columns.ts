@@ -1,6 +1,8 @@
 // Matrices of [rows, columns] by columns: sums down the rows, as batch norm and the gradients of biases need them.
 
-import { type Expression, type FunctionBuilder, f32x4, type Int, i32, type Local } from './assembler.ts'
+import type { Expression, FunctionBuilder, Int, Local } from './assembler.ts'
+import * as f32x4 from './f32x4.ts'
+import * as i32 from './i32.ts'
 import { evenBlocks, type Lanes, loadLanes, storeLanes } from './lanes.ts'
 
 /** Four vectors are sixteen floats: one cache line, so a sweep down the rows wastes nothing of what it loads. */

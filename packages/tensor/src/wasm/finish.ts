@@ -1,6 +1,8 @@
 // What is done to results in registers, before they are stored.
 
-import { type FunctionBuilder, f32x4, type Local, v128 } from './assembler.ts'
+import type { FunctionBuilder, Local } from './assembler.ts'
+import * as f32x4 from './f32x4.ts'
+import * as v128 from './v128.ts'
 
 /** Negative lanes become zero. The test is that of the definition (≤ 0), so that NaN passes through. */
 export function rectify(fn: FunctionBuilder, value: Local<'v128'>): void {

@@ -1,7 +1,10 @@
 // The weights and bias of a convolution or dense layer, as its inner loops want them; a batch norm behind it folded in.
 
-import { f32x4, type Int, i32 } from './assembler.ts'
+import type { Int } from './assembler.ts'
 import type { CallSite, Workplace } from './emitter.ts'
+import * as f32x4 from './f32x4.ts'
+import { add, div, mul, sqrt, sub } from './f32x4.ts'
+import * as i32 from './i32.ts'
 import { eachVector, loadLanes, storeLanes } from './lanes.ts'
 
 /** Places of weights, bias, and the batch norm's gamma, beta, mean and variance among a fused call's buffers. */
@@ -49,7 +52,6 @@ function fold(
   }: { rows: number; columns: number; epsilon: number; scaled: number; bias: Int },
 ): void {
   const [w, b, gamma, beta, mean, variance] = Object.values(places).map(i => buffers[i]!) as number[]
-  const { add, sub, mul, div, sqrt } = f32x4
   const [scale, value] = [fn.local('v128'), fn.local('v128')]
   eachVector(fn, columns, (at, lanes) => {
     const load = (address: number) => loadLanes(at, address, lanes)

@@ -1,7 +1,8 @@
 // Vectors of four floats over rows of any length: full ones in a loop, then the one to three lanes that are left.
 // Nothing outside a row is read or written.
 
-import { type Expression, type FunctionBuilder, type Int, v128 } from './assembler.ts'
+import type { Expression, FunctionBuilder, Int } from './assembler.ts'
+import * as v128 from './v128.ts'
 
 /** How many lanes of a vector are in use. */
 export type Lanes = 1 | 2 | 3 | 4

@@ -8,9 +8,12 @@
 // High-Performance Matrix Multiplication". The loop over k is never unrolled: V8 11 (Node 20) schedules long
 // straight-line vector code badly, by a factor of three.
 
-import { type FunctionBuilder, f32x4, type Int, i32, type Local, v128 } from './assembler.ts'
+import type { FunctionBuilder, Int, Local } from './assembler.ts'
+import * as f32x4 from './f32x4.ts'
 import { keepLarger, rectify } from './finish.ts'
+import * as i32 from './i32.ts'
 import { evenBlocks, gatherLanes, type Lanes, loadLanes, storeLanes } from './lanes.ts'
+import * as v128 from './v128.ts'
 
 /** Rows of a block. With five, eight accumulators become ten and V8 spills: 28 GFLOP/s instead of 40. */
 export const mostRows = 4

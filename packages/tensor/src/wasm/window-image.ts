@@ -1,6 +1,7 @@
 // One image as windows see it: with zeros around it, so that inner loops test no bounds.
 
-import { type FunctionBuilder, type Int, i32 } from './assembler.ts'
+import type { FunctionBuilder, Int } from './assembler.ts'
+import * as i32 from './i32.ts'
 import { eachVector, loadLanes, storeLanes } from './lanes.ts'
 
 /** The rows and columns that windows touch, counted from the image's own; `first` may be negative, `end` beyond it. */

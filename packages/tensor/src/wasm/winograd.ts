@@ -9,7 +9,8 @@
 // point by point, and interpolated (Aᵀ). See Winograd 1980, "Arithmetic Complexity of Computations", and Lavin &
 // Gray 2015, arXiv:1509.09308, sections 3 and 4. Points: Barabasz et al. 2018, arXiv:1803.10986, table 1.
 
-import { type Expression, type FunctionBuilder, f32x4, type Local } from './assembler.ts'
+import type { Expression, FunctionBuilder, Local } from './assembler.ts'
+import * as f32x4 from './f32x4.ts'
 
 type Matrix = readonly (readonly number[])[]
 type Vector = Expression<'v128'>
