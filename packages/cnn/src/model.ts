@@ -93,6 +93,12 @@ export class Model {
     return this.#parameters.slice()
   }
 
+  /** Counts changes of the parameters, from 1: the same version, the same numbers. */
+  get version(): number {
+    this.#notice()
+    return this.#version
+  }
+
   /** The numbers of one parameter, a live view as {@link parameters}. @throws ShapeError `bad-index` when there is none of that name */
   parameter(name: string): Float32Array<ArrayBuffer> {
     this.#seen ??= this.#parameters.slice()

@@ -14,7 +14,7 @@ import {
 } from '@digitrec/tensor'
 import { checkExamples, type Model } from './model.ts'
 import type { Network } from './network.ts'
-import { type PredictionPlan, planPrediction } from './plan.ts'
+import { layoutParameters, type PredictionPlan, planPrediction } from './plan.ts'
 
 /** Options of {@link openPredictor}. */
 export interface PredictorOptions extends ThreadOptions {
@@ -39,7 +39,7 @@ export interface Predictor {
 }
 
 /** Examples that a thread takes at once: many when there are many, few so that eight can be shared out too. */
-const batches = [32, 4] as const
+const batches = [16, 4] as const
 
 /** One thread's programs, one for each of {@link batches}. */
 type Plans = readonly PredictionPlan[]
@@ -63,7 +63,9 @@ export async function openPredictor(model: Model, options: PredictorOptions = {}
     )
   const { programs, plans } = planThreads(model.network, threads)
   const session = await openThreads(programs, options)
+  const { parameters } = plans[0]![0]!
   let last: Promise<unknown> = Promise.resolve()
+  let version = 0
   const queued = <T>(work: () => Promise<T>): Promise<T> => {
     const answer = last.then(work)
     last = answer.catch(() => undefined)
@@ -71,43 +73,48 @@ export async function openPredictor(model: Model, options: PredictorOptions = {}
   }
   return {
     threads,
-    predict: x => queued(() => predictOn(session, model, plans, x)),
+    predict: x =>
+      queued(() => {
+        if (version !== model.version) session.write(parameters, model.copyParameters())
+        version = model.version
+        return predictOn(session, model, plans, x)
+      }),
     close: () => queued(() => session.close()),
   }
 }
 
-/** Every thread has its own copy of everything, one behind the other in one memory. */
+/**
+ * The parameters are one for all threads; input, activations and output are each thread's own, one behind the other in
+ * one memory.
+ */
 function planThreads(network: Network, threads: number): { programs: Program[]; plans: Plans[] } {
-  let floats = 0
+  const { length } = layoutParameters(network)
+  let floats = length
   const plans = Array.from({ length: threads }, () =>
     batches.map(batch => {
-      const plan = movePlan(planPrediction(network, batch), floats)
-      floats = plan.program.floats
-      return plan
+      const plan = planPrediction(network, batch)
+      // Parameters stand first in a plan.
+      const moved = movePlan(plan, length, floats - length)
+      floats += plan.program.floats - length
+      return moved
     }),
   )
-  const programs = plans.map(some => ({
-    floats,
-    phases: Object.fromEntries(some.map(({ program }, size) => [`forward${batches[size]}`, program.phases.forward!])),
-  }))
+  const programs = plans.map((some): Program => {
+    const visible = some.flatMap(({ input, output }) => [input, output])
+    const phases = some.map(({ program }, size) => [`forward${batches[size]}`, program.phases.forward!] as const)
+    return { floats, phases: Object.fromEntries(phases), visible, constants: [some[0]!.parameters] }
+  })
   return { programs, plans }
 }
 
-/** The same plan, so many floats further on in memory. */
-function movePlan(plan: PredictionPlan, by: number): PredictionPlan {
-  const move = (buffer: Buffer): Buffer => ({ ...buffer, offset: buffer.offset + by })
-  const { floats, phases } = plan.program
+/** The same plan, with all buffers behind the first `from` floats moved on in memory. */
+function movePlan(plan: PredictionPlan, from: number, by: number): PredictionPlan {
+  const move = (buffer: Buffer): Buffer => (buffer.offset < from ? buffer : { ...buffer, offset: buffer.offset + by })
+  const { program } = plan
+  const forward = program.phases.forward!.map(one => ({ ...one, buffers: one.buffers.map(move) }))
   return {
-    program: {
-      floats: floats + by,
-      phases: Object.fromEntries(
-        Object.entries(phases).map(([name, calls]) => [
-          name,
-          calls.map(one => ({ ...one, buffers: one.buffers.map(move) })),
-        ]),
-      ),
-    },
-    parameters: move(plan.parameters),
+    program: { ...program, phases: { forward } },
+    parameters: plan.parameters,
     input: move(plan.input),
     output: move(plan.output),
   }
@@ -123,7 +130,6 @@ async function predictOn(
   const example = shapeSize(model.network.input)
   const width = shapeSize(model.network.output)
   const result = new Tensor([count, ...model.network.output])
-  for (const plan of threads.flat()) session.view(plan.parameters).set(model.copyParameters())
   for (let start = 0; start < count; ) {
     // The large batch for as long as it would be at least half full.
     const size = 2 * (count - start) > threads.length * batches[0] ? 0 : 1

@@ -42,7 +42,7 @@ interface PhasePlan {
 }
 
 /** The function that makes what is prepared from constants; a phase of a program may not have this name. */
-const prepareName = '(prepare)'
+export const prepareName = '(prepare)'
 
 /**
  * Runs programs as generated WebAssembly with 128-bit SIMD. Kernels without an emitter run as plain TypeScript on
@@ -149,11 +149,12 @@ class Compiler {
 
   constructor(program: Program, { relaxed = false, sharedScratchStart }: CompileOptions) {
     this.#isShared = sharedScratchStart !== undefined
-    // Programs side by side read each other's buffers: nothing is hidden, moved or prepared once.
-    this.program = this.#isShared ? { floats: program.floats, phases: program.phases } : program
+    this.program = program
     this.relaxed = relaxed
-    this.#phases = fuse(this.program)
-    this.#placement = new Placement(this.program, Object.values(this.#phases).flat())
+    this.#phases = fuse(program)
+    // In a memory that programs share, everything stays where all of them expect it.
+    const placed = this.#isShared ? { floats: program.floats, phases: {} } : program
+    this.#placement = new Placement(placed, Object.values(this.#phases).flat())
     this.#scratchStart = sharedScratchStart ?? this.#placement.bytes
   }
 
@@ -163,6 +164,7 @@ class Compiler {
     const preparedStart = this.#scratchStart + this.#scratchBytes
     return {
       plans,
+      prepares: this.#preparedBytes > 0,
       placement: this.#placement,
       bytes: this.#module.build(preparedStart, this.#isShared),
       memoryBytes: preparedStart + this.#preparedBytes,

@@ -3,11 +3,11 @@ import { promisify } from 'node:util'
 import { Worker } from 'node:worker_threads'
 import { describe, expect, test, vi } from 'vitest'
 import { wasmBackend } from '../backends/wasm.ts'
-import { add, averageStep, fill, meanSquaredErrorBackward } from '../kernels/index.ts'
+import { add, averageStep, denseForward, fill, meanSquaredErrorBackward, reluForward } from '../kernels/index.ts'
 import { type Call, call, MemoryLayout, type Program } from '../program.ts'
 import { createRandom } from '../random.ts'
 import { openThreads } from './open-threads.ts'
-import type { WorkerLike } from './start-worker.ts'
+import type { ThreadStart } from './start-worker.ts'
 import { ThreadError } from './thread-error.ts'
 
 /**
@@ -42,7 +42,7 @@ type Buf = ReturnType<MemoryLayout['allocate']>
 
 const code = (error: unknown) => (error instanceof ThreadError ? error.code : error)
 const started: Worker[] = []
-const watched = (source: string): WorkerLike => {
+const watched = (source: string): Worker => {
   const worker = new Worker(source, { eval: true, execArgv: [] })
   started.push(worker)
   return worker
@@ -79,6 +79,76 @@ describe('programs on threads', () => {
     }
     expect(session.native).toEqual(['add', 'averageStep', 'fill'])
     expect(session.threads).toBe(count)
+    await session.close()
+  })
+
+  test('what is made of constants is made once after a write, on every thread; what is between calls is hidden', async () => {
+    const memory = new MemoryLayout()
+    const [w, b] = [memory.allocate(24 * 10), memory.allocate(10)]
+    const parts = [3, 5].map(N => ({ N, ...allocate({ x: N * 24, sums: N * 10, y: N * 10 }) }))
+    function allocate<Names extends string>(lengths: Record<Names, number>) {
+      const entries = Object.entries<number>(lengths).map(([name, length]) => [name, memory.allocate(length)])
+      return Object.fromEntries(entries) as Record<Names, Buf>
+    }
+    const programs = parts.map(({ N, x, sums, y }): Program => {
+      const forward = [
+        call(denseForward, [sums, x, w, b], { N, C: 24, K: 10 }),
+        call(reluForward, [y, sums], { length: N * 10 }),
+      ]
+      return { floats: memory.floats, phases: { forward }, visible: [x, y], constants: [w, b] }
+    })
+    const session = await openThreads(programs)
+    const alone = programs.map(program => wasmBackend.open(program))
+    const random = createRandom(9)
+    const normal = (length: number) => Float32Array.from({ length }, () => random.normal())
+    for (let round = 0; round < 3; round++) {
+      const [weights, bias] = [normal(w.length), normal(b.length)]
+      session.write(w, weights)
+      session.write(b, bias)
+      for (const [i, { x, y }] of parts.entries()) {
+        const values = normal(x.length)
+        session.view(x).set(values)
+        session.view(y).fill(-1)
+        alone[i]!.view(x).set(values)
+        alone[i]!.write(w, weights)
+        alone[i]!.write(b, bias)
+        alone[i]!.run('forward')
+      }
+      await session.run('forward')
+      for (const [i, { y }] of parts.entries()) expect(session.view(y)).toEqual(alone[i]!.view(y))
+      expect(session.view(parts[1]!.y).some(value => value > 0)).toBe(true)
+    }
+    expect(() => session.view(w)).toThrow(expect.objectContaining({ code: 'constant-buffer' }))
+    expect(() => session.view(parts[1]!.sums)).toThrow(expect.objectContaining({ code: 'hidden-buffer' }))
+    expect(() => session.write(parts[0]!.sums, [1])).toThrow(expect.objectContaining({ code: 'hidden-buffer' }))
+    await session.close()
+    const writes = { ...programs[1]!, phases: { forward: [call(fill, [w], { length: w.length }, 1)] }, constants: [] }
+    await expect(openThreads([programs[0]!, writes])).rejects.toMatchObject({ code: 'constant-buffer' })
+  })
+
+  test('a worker that is woken without work does none', async () => {
+    const { programs, parts } = lanes(2)
+    let control!: ThreadStart['control']
+    const session = await openThreads(programs, {
+      startWorker(source) {
+        const worker = watched(source)
+        const postMessage = (message: unknown) => {
+          control = (message as ThreadStart).control
+          worker.postMessage(message)
+        }
+        return { postMessage, terminate: () => worker.terminate(), on: (event, listener) => worker.on(event, listener) }
+      },
+    })
+    const [x, w] = [session.view(parts[1]!.x).fill(1), session.view(parts[1]!.w)]
+    await session.run('forward', { decay: 0.5 })
+    const once = w.slice()
+    // Until it sleeps; then a call that comes late, as from a thread that was held up between its two commands.
+    while (Atomics.notify(control, 0) === 0) await new Promise(resolve => setTimeout(resolve, 1))
+    await new Promise(resolve => setTimeout(resolve, 20))
+    expect(w).toEqual(once)
+    await session.run('forward', { decay: 0.5 })
+    expect(w).not.toEqual(once)
+    expect(x[0]).toBe(1)
     await session.close()
   })
 

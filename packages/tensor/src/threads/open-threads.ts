@@ -1,8 +1,17 @@
 // Programs side by side: one thread each, over one shared memory. This thread is the first of them; the others are
 // workers that run nothing but generated code. Next: start-worker.ts (what a worker is).
 
-import { bindPlain, compile, nativeKernels } from '../backends/wasm.ts'
-import { type Buffer, type Program, phaseCalls, resolveScalars } from '../program.ts'
+import { bindPlain, compile, nativeKernels, prepareName } from '../backends/wasm.ts'
+import {
+  type Buffer,
+  checkConstants,
+  checkView,
+  checkWrite,
+  overlap,
+  type Program,
+  phaseCalls,
+  resolveScalars,
+} from '../program.ts'
 import { exportsOver, sharedMemory, sharedMemorySupported } from '../wasm/host.ts'
 import { hostThreads, type StartWorker, type ThreadStart, threadSource, type WorkerLike } from './start-worker.ts'
 import { ThreadError } from './thread-error.ts'
@@ -23,8 +32,18 @@ export interface ThreadedSession {
   readonly threads: number
   /** Names of the kernels of the programs that run as native code, on every thread; the others run here, for all threads. */
   readonly native: readonly string[]
-  /** A live view of a buffer; valid as long as the session, because the memory never grows. */
+  /**
+   * A live view of a buffer; valid as long as the session, because the memory never grows.
+   *
+   * @throws ProgramError `hidden-buffer` when no program lists it, `constant-buffer`
+   */
   view(buffer: Buffer): Float32Array
+  /**
+   * Copies numbers into a buffer: the one way to set a constant, seen by the next run. Not while one runs.
+   *
+   * @throws ProgramError `hidden-buffer`
+   */
+  write(buffer: Buffer, values: ArrayLike<number>): void
   /**
    * Runs one phase of every program, side by side, and resolves when all are done. One at a time.
    *
@@ -62,8 +81,12 @@ const patienceFactor = 50
  * phase to the next they may. So it does not matter which runs first, and results are those of running them one after
  * the other, bit for bit. Kernels without native code run on this thread, for all programs: right, but not faster.
  *
+ * What another program reads or writes must be among a program's `visible` buffers, if it has that list, and no program
+ * may write what another holds constant. Each thread prepares what it needs of constants for itself.
+ *
  * @param programs one for each thread; the first runs on the thread that calls
  * @throws ThreadError `threads-unsupported`, `worker-lost`
+ * @throws ProgramError `constant-buffer` when a call writes a constant
  * @example
  * const session = await openThreads([left, right])
  * await session.run('forward')
@@ -76,16 +99,29 @@ export async function openThreads(programs: readonly Program[], options: ThreadO
       'threads-unsupported',
       `threads: expected workers and WebAssembly over a SharedArrayBuffer, got a host without. A page must be cross-origin isolated (COOP and COEP headers), Node at least 20.16. Use 1 thread here.`,
     )
+  const together = asOne(programs)
+  checkConstants(together)
   // Workers first: they start while the code is written.
   const workers: WorkerLike[] = []
   try {
     for (let lane = 1; lane < programs.length; lane++) workers.push(startOne(startWorker))
-    const session = new Threads(programs, workers)
+    const session = new Threads(programs, together, workers)
     await session.start()
     return session
   } catch (error) {
     await endAll(workers)
     throw error instanceof ThreadError ? notStarted(programs.length - 1, error.cause ?? error) : error
+  }
+}
+
+/** What all programs write, show and hold constant. */
+function asOne(programs: readonly Program[]): Program {
+  const shown = programs.flatMap(({ visible }) => visible ?? [])
+  return {
+    floats: programs[0]!.floats,
+    phases: Object.fromEntries(programs.map(({ phases }, lane) => [lane, Object.values(phases).flat()])),
+    constants: programs.flatMap(({ constants = [] }) => constants),
+    ...(programs.every(({ visible }) => visible) && { visible: shown }),
   }
 }
 
@@ -117,6 +153,9 @@ class Threads implements ThreadedSession {
   readonly #memory
   readonly #phases: ReadonlyMap<string, readonly Stage[]>
   readonly #stages: readonly Stage[]
+  /** Makes, on every thread, what is made of constants. */
+  readonly #prepare: Stage
+  #isStale = true
   readonly #control = new Int32Array(new SharedArrayBuffer(12))
   /** Of each thread, the numbers that its code reads; it takes them up when its turn begins. */
   readonly #numbers: readonly Float64Array[]
@@ -128,6 +167,7 @@ class Threads implements ThreadedSession {
 
   constructor(
     readonly programs: readonly Program[],
+    readonly together: Program,
     readonly workers: readonly WorkerLike[],
   ) {
     this.threads = programs.length
@@ -141,7 +181,8 @@ class Threads implements ThreadedSession {
     })
     this.#memory = sharedMemory(bytes)
     this.#phases = new Map(Object.keys(programs[0]!.phases).map(phase => [phase, this.#stagesOf(phase)]))
-    this.#stages = [...this.#phases.values()].flat()
+    this.#prepare = { functions: this.#lanes.map(({ prepares }) => (prepares ? prepareName : '')), plain: [] }
+    this.#stages = [...[...this.#phases.values()].flat(), this.#prepare]
     this.#numbers = this.#lanes.map(lane => new Float64Array(new SharedArrayBuffer(8 * numbersOf(lane).length)))
     this.#exports = exportsOver(this.#lanes[0]!.bytes, this.#memory)
     this.#settings = new Map([...this.#phases.keys()].map(phase => [phase, this.#settingsOf(phase)]))
@@ -149,6 +190,17 @@ class Threads implements ThreadedSession {
   }
 
   view(buffer: Buffer): Float32Array {
+    checkView(this.together, buffer)
+    return this.#view(buffer)
+  }
+
+  write(buffer: Buffer, values: ArrayLike<number>): void {
+    checkWrite(this.together, buffer)
+    this.#view(buffer).set(values)
+    if (this.together.constants!.some(constant => overlap(constant, buffer))) this.#isStale = true
+  }
+
+  #view(buffer: Buffer): Float32Array {
     return new Float32Array(this.#memory.buffer, buffer.offset * 4, buffer.length)
   }
 
@@ -173,16 +225,20 @@ class Threads implements ThreadedSession {
   async run(phase: string, scalars: Readonly<Record<string, number>> = {}, idle = () => false): Promise<void> {
     const stages = this.#phases.get(phase) ?? (phaseCalls(this.programs[0]!, phase) as never)
     for (const set of this.#settings.get(phase)!) set(scalars)
-    for (const stage of stages) {
-      if (this.#lost) throw this.#lost
-      const isShared = stage.functions.some((name, lane) => lane > 0 && name)
-      const started = performance.now()
-      if (isShared) this.#begin(this.#stages.indexOf(stage))
-      if (stage.functions[0]) this.#exports[stage.functions[0]]!()
-      for (const step of stage.plain) step(scalars)
-      const own = performance.now() - started
-      if (isShared) await this.#finish(patienceMs + patienceFactor * own, idle, this.#pause)
-    }
+    if (this.#isStale) await this.#runStage(this.#prepare, scalars, idle)
+    this.#isStale = false
+    for (const stage of stages) await this.#runStage(stage, scalars, idle)
+  }
+
+  async #runStage(stage: Stage, scalars: Readonly<Record<string, number>>, idle: () => boolean): Promise<void> {
+    if (this.#lost) throw this.#lost
+    const isShared = stage.functions.some((name, lane) => lane > 0 && name)
+    const started = performance.now()
+    if (isShared) this.#begin(this.#stages.indexOf(stage))
+    if (stage.functions[0]) this.#exports[stage.functions[0]]!()
+    for (const step of stage.plain) step(scalars)
+    const own = performance.now() - started
+    if (isShared) await this.#finish(patienceMs + patienceFactor * own, idle, this.#pause)
   }
 
   async close(): Promise<void> {
@@ -193,7 +249,7 @@ class Threads implements ThreadedSession {
 
   /** The steps of a phase, one after the other, each thread's n-th beside the others' n-th. */
   #stagesOf(phase: string): Stage[] {
-    const view = (buffer: Buffer) => this.view(buffer) as Float32Array<ArrayBuffer>
+    const view = (buffer: Buffer) => this.#view(buffer) as Float32Array<ArrayBuffer>
     const plans = this.#lanes.map(lane => lane.plans.get(phase)!.steps)
     const length = Math.max(...plans.map(steps => steps.length))
     return Array.from({ length }, (_, i) => ({

@@ -26,7 +26,8 @@ export type StartWorker = (source: string) => WorkerLike
  *
  *   control: 0 turn, raised to start one · 1 which function · 2 how many workers have not finished
  *
- * A worker looks for its next turn a short while before it sleeps: waking it costs more than most pauses last.
+ * A worker looks for its next turn a short while before it sleeps: waking it costs more than most pauses last. And it looks
+ * again when it was woken: the call may be a late one, for a turn that it saw before it slept and has done.
  */
 export const threadSource = `'use strict'
 const start = ({ bytes, memory, control, numbers, globals, functions }) => {
@@ -34,7 +35,7 @@ const start = ({ bytes, memory, control, numbers, globals, functions }) => {
   for (let turn = 0; ; ) {
     if (Atomics.sub(control, 2, 1) === 1) Atomics.notify(control, 2)
     for (let looks = 0; looks < 20000 && Atomics.load(control, 0) === turn; looks++);
-    Atomics.wait(control, 0, turn)
+    while (Atomics.load(control, 0) === turn) Atomics.wait(control, 0, turn)
     turn = Atomics.load(control, 0)
     for (let i = 0; i < globals.length; i++) exports[globals[i]].value = numbers[i]
     const name = functions[Atomics.load(control, 1)]
