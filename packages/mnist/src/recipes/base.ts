@@ -53,6 +53,7 @@ export const base: Recipe = {
   redrawn: 12_000,
   negatives: 14_000,
   photographed: true,
+  dtype: 'I8', // as good on validation as F16, in half the bytes
   clipNorm: 5,
   averaging: 0.998,
 }

@@ -29,6 +29,7 @@ export const nano: Recipe = {
       ],
       { name: 'nano' },
     ),
+  dtype: 'F16',
   epochs: 16,
   optimizer: () => adamw({ learningRate: 6e-3, beta2: 0.99, weightDecay: 0.01 }),
   schedule: () => cosine(6e-3, { warmUp: 0.2 }),

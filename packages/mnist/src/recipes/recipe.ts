@@ -1,6 +1,6 @@
 // What a recipe is: everything that decides how a model comes out, apart from data and seed. Next: base.ts, train.ts.
 
-import type { Network, Optimizer, Schedule } from '@digitrec/cnn'
+import type { Network, Optimizer, Schedule, StoredType } from '@digitrec/cnn'
 import type { AugmentOptions } from '../augment.ts'
 
 /** A network and how it is trained. */
@@ -30,6 +30,8 @@ export interface Recipe {
   readonly negatives: number
   /** Whether digits and signs from photographed sheets are added, where they are at hand. */
   readonly photographed: boolean
+  /** How the numbers are stored. @default 'F16' */
+  readonly dtype?: StoredType
   /** See mixupSource; left out for none. */
   readonly mixup?: number
   /** Share of the target spread over all classes; see softmaxCrossEntropy. Left out for none: it costs calibration. */

@@ -47,7 +47,7 @@ export interface TrainRecipeOptions
   readonly seed?: number
   /** How many digits are kept for validation. @default a twelfth, at most 5,000 */
   readonly validation?: number
-  /** How the numbers are stored. @default 'F16' */
+  /** How the numbers are stored. @default the recipe's, else 'F16' */
   readonly dtype?: StoredType
   /** The command that runs this, for the card. */
   readonly command?: string
@@ -115,7 +115,7 @@ const validationSeed = 90_001
  * @throws what fit() throws
  */
 export async function trainRecipe(recipe: Recipe, options: TrainRecipeOptions): Promise<TrainedRecipe> {
-  const { train, test, seed = 0, epochs = recipe.epochs, dtype = 'F16', onStage } = options
+  const { train, test, seed = 0, epochs = recipe.epochs, dtype = recipe.dtype ?? 'F16', onStage } = options
   const count = options.validation ?? Math.min(5000, Math.floor(train.length / 12))
   const split = stratifiedSplit(train.labels, { validation: count })
   onStage?.('drawing examples')
