@@ -152,6 +152,11 @@ class TrainingRun {
     wholeNumber('fit', 'batch', batch)
     if (options.patience !== undefined && !options.validation)
       throw new NetworkError('option', 'fit: expected validation examples with patience, got none.')
+    if (loss.isRight && options.validation)
+      throw new NetworkError(
+        'option',
+        `fit: expected no validation with the loss ${loss.name}, whose answers are no classes to count. Measure in onEpoch.`,
+      )
     this.#options = { ...options, epochs, seed }
     this.#batch = Math.min(batch, source.length)
     this.#threads = options.threads === undefined ? model.threads : chooseThreads(options.threads)
@@ -304,6 +309,7 @@ class TrainingRun {
 
   #score(): { loss: number; correct: number } {
     const { classes } = this.source
+    const isRight = this.#options.loss?.isRight ?? sameLargest
     let loss = 0
     let correct = 0
     for (const lane of this.#plan.lanes) {
@@ -312,7 +318,8 @@ class TrainingRun {
       const targets = this.#session.view(lane.targets)
       for (let n = 0; n < lane.batch; n++) {
         loss += losses[n]!
-        if (argmax(predictions, n * classes, classes) === argmax(targets, n * classes, classes)) correct++
+        const row = [n * classes, (n + 1) * classes] as const
+        if (isRight(predictions.subarray(...row), targets.subarray(...row))) correct++
       }
     }
     return { loss: loss / this.#batch, correct }
@@ -451,8 +458,12 @@ function checkSource(model: Model, source: ExampleSource): void {
   if (source.length < 1) throw new ShapeError('bad-size', 'fit: expected at least one example, got none.')
 }
 
-function argmax(values: Float32Array, from: number, count: number): number {
+function sameLargest(predictions: Float32Array, targets: Float32Array): boolean {
+  return argmax(predictions) === argmax(targets)
+}
+
+function argmax(values: Float32Array): number {
   let best = 0
-  for (let k = 1; k < count; k++) if (values[from + k]! > values[from + best]!) best = k
+  for (let k = 1; k < values.length; k++) if (values[k]! > values[best]!) best = k
   return best
 }

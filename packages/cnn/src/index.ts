@@ -1,6 +1,7 @@
 // What @digitrec/cnn offers, in the order in which it is read.
 
 export { CheckpointError, checkpointErrorCodes } from './checkpoint.ts'
+export { type CtcText, ctcBeam, ctcGreedy, ctcLogP, logSoftmax } from './ctc.ts'
 export { type ClassScore, type EvaluateOptions, type Evaluation, evaluate, wilsonInterval } from './evaluate.ts'
 export { arraySource, type ExampleSource } from './examples.ts'
 export {
@@ -23,7 +24,7 @@ export { averagePool2d, maxPool2d, type Pool2dOptions } from './layers/pool2d.ts
 export { relu } from './layers/relu.ts'
 export { residual } from './layers/residual.ts'
 export { softmax } from './layers/softmax.ts'
-export { type Loss, type LossSite, meanSquaredError, softmaxCrossEntropy } from './losses.ts'
+export { ctc, type Loss, type LossSite, meanSquaredError, softmaxCrossEntropy } from './losses.ts'
 export { createModel, Model, type ModelOptions } from './model.ts'
 export {
   loadModel,

@@ -3,16 +3,20 @@
 import { type Buffer, type Call, call } from '@digitrec/tensor'
 import {
   copy,
+  ctcBackward,
+  ctcForward,
   meanSquaredErrorBackward,
   meanSquaredErrorForward,
   softmaxCrossEntropyBackward,
   softmaxCrossEntropyForward,
 } from '@digitrec/tensor/kernels'
-import { numberIn } from './layers/layer.ts'
+import { ctcGreedy } from './ctc.ts'
+import { NetworkError, numberIn, wholeNumber } from './layers/layer.ts'
 
 /** Buffers a loss works on; `output` and `targets` are [batch, classes]. */
 export interface LossSite {
   readonly batch: number
+  /** Numbers in the network's output; where that is a row of frames, all of them together. */
   readonly classes: number
   readonly output: Buffer
   readonly targets: Buffer
@@ -22,6 +26,8 @@ export interface LossSite {
   readonly predictions: Buffer
   /** out, gradient of the mean loss by the output */
   readonly gradient: Buffer
+  /** What the loss keeps between forward and backward, by name. */
+  readonly scratch: Readonly<Record<string, Buffer>>
 }
 
 /** A loss function. */
@@ -29,6 +35,10 @@ export interface Loss {
   readonly name: string
   /** Whether it works on the logits before a final softmax(). */
   readonly onLogits: boolean
+  /** Lengths in floats of buffers that live between forward and backward, by name. @default none */
+  scratch?(batch: number, classes: number): Readonly<Record<string, number>>
+  /** Whether one example is answered rightly, for the accuracy of progress. @default the largest of both is at one place */
+  isRight?(predictions: Float32Array, targets: Float32Array): boolean
   /** Calls that overwrite losses and predictions. */
   forward(site: LossSite): readonly Call[]
   /** Calls that overwrite the gradient; run after forward. */
@@ -70,5 +80,51 @@ export function meanSquaredError(): Loss {
     backward: ({ batch, classes, output, targets, gradient }) => [
       call(meanSquaredErrorBackward, [gradient, output, targets], { N: batch, K: classes }),
     ],
+  }
+}
+
+/**
+ * Connectionist temporal classification: the output is a row of frames with `labels` + 1 logits each, the last of them
+ * the blank; a target is the text, and where in the row its labels stand is for the network to find out.
+ *
+ * Targets are as long as the output: the labels (0 to labels−1) from the start of the row, then −1 to its end. A text that
+ * no path spells in so many frames has the loss Infinity and no gradient. An example counts as right when the text of its
+ * likeliest path is the target.
+ *
+ * @param labels how many labels there are, without the blank
+ * @throws NetworkError `option`; `shape`, when planned for an output that is no whole number of frames
+ * @see Graves et al. 2006; `ctcForward` and `ctcBackward` of @digitrec/tensor
+ */
+export function ctc(labels: number): Loss {
+  const K = wholeNumber('ctc', 'labels', labels) + 1
+  const geometry = (batch: number, classes: number) => {
+    if (classes % K !== 0)
+      throw new NetworkError(
+        'shape',
+        `ctc: expected an output of whole frames of ${K} numbers (${labels} labels and the blank), got ${classes} numbers.`,
+      )
+    return { N: batch, T: classes / K, K }
+  }
+  return {
+    name: 'ctc',
+    onLogits: true,
+    scratch(batch, classes) {
+      const { N, T } = geometry(batch, classes)
+      return { alphas: N * T * (2 * T + 1), betas: N * T * (2 * T + 1) }
+    },
+    forward: ({ batch, classes, output, targets, losses, predictions, scratch }) => [
+      call(ctcForward, [losses, predictions, scratch.alphas!, output, targets], geometry(batch, classes)),
+    ],
+    backward: ({ batch, classes, output, targets, losses, gradient, scratch }) => [
+      call(
+        ctcBackward,
+        [gradient, scratch.betas!, output, scratch.alphas!, losses, targets],
+        geometry(batch, classes),
+      ),
+    ],
+    isRight(predictions, targets) {
+      const text = ctcGreedy(predictions, predictions.length / K, K)
+      return text.every((label, i) => targets[i] === label) && !(targets[text.length]! >= 0)
+    },
   }
 }

@@ -175,7 +175,8 @@ function bindLane(
     // Far apart, so that no two lanes name the same dropout seed.
     index: lane * 10_000,
   })
-  const site = { batch, classes, output: chain.y, targets, losses, predictions, gradient }
+  const scratch = allocateAll(memory, loss.scratch?.(batch, classes) ?? {})
+  const site = { batch, classes, output: chain.y, targets, losses, predictions, gradient, scratch }
   const sharedStatistics = part(parameters, layout.trainable, layout.length)
   return {
     batch,

@@ -156,7 +156,8 @@ export function planTraining(network: Network, options: TrainingOptions): Traini
     scratch: allocateAll(memory, chainScratch(layers, network.input, batch, true)),
     index: 0,
   })
-  const site = { batch, classes, output: chain.y, targets, losses, predictions, gradient }
+  const scratch = allocateAll(memory, loss.scratch?.(batch, classes) ?? {})
+  const site = { batch, classes, output: chain.y, targets, losses, predictions, gradient, scratch }
   const step: Call[] = []
   if (options.clipNorm > 0) step.push(call(clipByNorm, [gradients], { length: gradients.length }, options.clipNorm))
   for (const [from, to, decay] of [

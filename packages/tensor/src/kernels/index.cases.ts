@@ -5,6 +5,7 @@ import { averagePool2dCases } from './average-pool2d.cases.ts'
 import { batchNormCases } from './batch-norm.cases.ts'
 import { clipByNormCases } from './clip-by-norm.cases.ts'
 import { conv2dCases } from './conv2d.cases.ts'
+import { ctcCases } from './ctc.cases.ts'
 import { denseCases } from './dense.cases.ts'
 import { dropoutCases } from './dropout.cases.ts'
 import { elementwiseCases } from './elementwise.cases.ts'
@@ -29,6 +30,7 @@ export const operations: readonly Operation[] = [
   batchNormCases,
   softmaxCases,
   softmaxCrossEntropyCases,
+  ctcCases,
   meanSquaredErrorCases,
   elementwiseCases,
   clipByNormCases,

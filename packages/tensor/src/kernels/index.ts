@@ -16,6 +16,8 @@ import * as clip from './clip-by-norm.ts'
 import type { Conv2dGeometry } from './conv2d.ts'
 import * as conv2d from './conv2d.ts'
 import * as conv2dWasm from './conv2d.wasm.ts'
+import type { CtcGeometry } from './ctc.ts'
+import * as ctc from './ctc.ts'
 import type { DenseGeometry } from './dense.ts'
 import * as dense from './dense.ts'
 import * as denseWasm from './dense.wasm.ts'
@@ -169,6 +171,9 @@ export const softmaxCrossEntropyBackward: Kernel<RowsGeometry> = {
   name: 'softmaxCrossEntropyBackward',
   plain: softmaxCrossEntropy.softmaxCrossEntropyBackward,
 }
+
+export const ctcForward: Kernel<CtcGeometry> = { name: 'ctcForward', plain: ctc.ctcForward, outputs: 3 }
+export const ctcBackward: Kernel<CtcGeometry> = { name: 'ctcBackward', plain: ctc.ctcBackward, outputs: 2 }
 
 export const meanSquaredErrorForward: Kernel<RowsGeometry> = {
   name: 'meanSquaredErrorForward',

@@ -184,6 +184,63 @@ def softmax_cross_entropy():
     write("softmax-cross-entropy", cases)
 
 
+def ctc():
+    """Losses, gradients and forward variables of ctc_loss. A blank is the last class here; texts end with -1."""
+    cases = []
+    for title, T, K, texts in [
+        ("one label", 1, 3, [[1]]),
+        ("several texts, one of them empty", 5, 4, [[0, 2], [], [1, 1], [2, 0, 1, 2]]),
+        ("repeated labels that just fit", 7, 3, [[0, 0, 0, 0], [1, 1, 0, 1]]),
+        ("texts without a path", 3, 3, [[1, 1, 0], [0, 1, 0, 1], [0, 1]]),
+        ("ten digits", 9, 11, [[4, 0, 7], [9, 9, 1, 2, 3]]),
+    ]:
+        N, width = len(texts), 2 * T + 1
+        logits = leaf(eighths(N, T, K))
+        log_p = F.log_softmax(logits, 2)
+        lengths = torch.tensor([len(text) for text in texts])
+        padded_texts = torch.zeros(N, max(1, int(lengths.max())), dtype=torch.long)
+        for n, text in enumerate(texts):
+            padded_texts[n, : len(text)] = torch.tensor(text, dtype=torch.long)
+        frames = torch.full((N,), T)
+        losses = F.ctc_loss(log_p.transpose(0, 1), padded_texts, frames, lengths, K - 1, "none")
+        # A text without a path has no gradient; zero_infinity says so too.
+        F.ctc_loss(log_p.transpose(0, 1), padded_texts, frames, lengths, K - 1, "none", True).sum().div(N).backward()
+
+        def variables(log_p, rows):
+            """log alpha, as PyTorch has it inside, one sequence at a time; -inf past the text and for texts too long."""
+            out = torch.full((N, T, width), -np.inf, dtype=torch.float64)
+            for n, text in enumerate(rows):
+                if len(text) > T:
+                    continue
+                one = torch.tensor([text if text else [0]])
+                _, alpha = torch._ctc_loss(log_p[n : n + 1].transpose(0, 1), one, [T], [len(text)], K - 1)
+                out[n, :, : 2 * len(text) + 1] = alpha[0, :, : 2 * len(text) + 1]
+            return out
+
+        alphas = variables(log_p.detach(), texts)
+        # Beta is alpha from the other end, without the frame itself.
+        backwards = variables(log_p.detach().flip(1), [text[::-1] for text in texts]).flip(1)
+        betas = torch.full_like(alphas, -np.inf)
+        for n, text in enumerate(texts):
+            if len(text) > T:
+                continue
+            classes = [text[s // 2] if s % 2 else K - 1 for s in range(2 * len(text) + 1)]
+            betas[n, :, : len(classes)] = backwards[n, :, : len(classes)].flip(1) - log_p.detach()[n][:, classes]
+        targets = [text + [-1] * (T * K - len(text)) for text in texts]
+        values = dict(
+            logits=logits, targets=torch.tensor(targets), losses=losses, probabilities=F.softmax(logits, 2),
+            alphas=alphas, betas=betas, dlogits=logits.grad,
+        )
+        named = {key: [str(v) if np.isinf(v) else v for v in numbers_or_infinity(value)] for key, value in values.items()}
+        cases.append(dict(title=title, geometry=dict(N=N, T=T, K=K), values=named))
+    write("ctc", cases)
+
+
+def numbers_or_infinity(tensor):
+    finite = torch.where(torch.isinf(tensor), torch.zeros_like(tensor), tensor)
+    return [float(v) if np.isinf(v) else n for v, n in zip(tensor.detach().flatten().tolist(), numbers(finite))]
+
+
 def mean_squared_error():
     x, targets = leaf(eighths(3, 5)), eighths(3, 5)
     losses = F.mse_loss(x, targets, reduction="none").mean(1)
@@ -273,5 +330,5 @@ def clip_by_norm():
 
 
 torch.manual_seed(0)
-for make in [conv2d, max_pool2d, average_pool2d, global_average_pool2d, dense, relu, softmax, softmax_cross_entropy, mean_squared_error, batch_norm, optimizers, clip_by_norm]:
+for make in [conv2d, max_pool2d, average_pool2d, global_average_pool2d, dense, relu, softmax, softmax_cross_entropy, mean_squared_error, batch_norm, optimizers, clip_by_norm, ctc]:
     make()

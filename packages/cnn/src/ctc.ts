@@ -1,0 +1,154 @@
+// What the frames of a line reader say: the likeliest texts, and how likely a given text is. Training is the loss of
+// the same name in losses.ts. Everywhere frames are rows of classes of which the last is the blank.
+
+/** A text that frames may spell. */
+export interface CtcText {
+  /** Its labels, 0 up. */
+  readonly digits: readonly number[]
+  /** Log of its probability: the sum over its paths, as far as the search kept them. */
+  readonly logP: number
+}
+
+/** Classes of a digit reader: ten and the blank. */
+const digitClasses = 11
+
+/**
+ * The text of the likeliest path: the best class of each frame, runs taken as one, blanks left out.
+ *
+ * @param scores [frames, classes]: logits, probabilities or their logarithms, all give the same
+ * @param classes labels and the blank. @default 11
+ * @see Graves et al. 2006, section 3.2, best path decoding
+ */
+export function ctcGreedy(scores: ArrayLike<number>, frames: number, classes = digitClasses): number[] {
+  const text: number[] = []
+  let before = classes - 1
+  for (let t = 0; t < frames; t++) {
+    let best = 0
+    for (let k = 1; k < classes; k++) if (scores[t * classes + k]! > scores[t * classes + best]!) best = k
+    if (best !== before && best !== classes - 1) text.push(best)
+    before = best
+  }
+  return text
+}
+
+/**
+ * Log of the probability that frames spell exactly this text, over all of its paths; −Infinity when it has none.
+ *
+ * @param logP [frames, classes], log-probabilities
+ * @param digits labels, 0 to classes−2
+ * @see Graves et al. 2006, section 4.1, eq. 5 to 8
+ */
+export function ctcLogP(
+  logP: ArrayLike<number>,
+  frames: number,
+  digits: ArrayLike<number>,
+  classes = digitClasses,
+): number {
+  const S = 2 * digits.length + 1
+  const classOf = (s: number) => (s % 2 === 0 ? classes - 1 : digits[s >> 1]!)
+  const mayLeap = (s: number) => s % 2 === 1 && s > 1 && classOf(s) !== classOf(s - 2)
+  let alpha = new Float64Array(S).fill(-Infinity)
+  let next = new Float64Array(S)
+  if (frames === 0) return digits.length === 0 ? 0 : -Infinity
+  for (let s = 0; s < Math.min(2, S); s++) alpha[s] = logP[classOf(s)]!
+  for (let t = 1; t < frames; t++) {
+    for (let s = 0; s < S; s++) {
+      let before = alpha[s]!
+      if (s > 0) before = logAdd(before, alpha[s - 1]!)
+      if (mayLeap(s)) before = logAdd(before, alpha[s - 2]!)
+      next[s] = before + logP[t * classes + classOf(s)]!
+    }
+    ;[alpha, next] = [next, alpha]
+  }
+  return S > 1 ? logAdd(alpha[S - 1]!, alpha[S - 2]!) : alpha[0]!
+}
+
+/** A text that the search has reached, with its paths that end in a blank and those that end in its last label. */
+interface Prefix {
+  readonly digits: readonly number[]
+  blank: number
+  label: number
+}
+
+/** A class less likely than this in a frame begins no new text there: e^-12 is one in 160,000. */
+const faintest = -12
+
+/**
+ * The `count` likeliest texts, likeliest first: prefix beam search, which adds up the paths of equal texts.
+ *
+ * Probabilities of what is returned are exact (each is computed anew over all of its paths); that nothing likelier was
+ * lost on the way is certain only for a beam without end.
+ *
+ * @param logP [frames, classes], log-probabilities
+ * @param count how many texts at most
+ * @param options.beam how many texts are followed at once. @default 4 · count, at least 16
+ * @param options.classes labels and the blank. @default 11
+ * @see Hannun et al. 2014, First-Pass Large Vocabulary Continuous Speech Recognition using Bi-Directional Recurrent DNNs,
+ *   algorithm 1, without a language model
+ */
+export function ctcBeam(
+  logP: ArrayLike<number>,
+  frames: number,
+  count: number,
+  options: { beam?: number; classes?: number } = {},
+): CtcText[] {
+  const { classes = digitClasses, beam = Math.max(16, 4 * count) } = options
+  let prefixes: Prefix[] = [{ digits: [], blank: 0, label: -Infinity }]
+  for (let t = 0; t < frames; t++) prefixes = likeliest(advance(prefixes, logP, t, classes), beam)
+  return prefixes
+    .map(({ digits }) => ({ digits, logP: ctcLogP(logP, frames, digits, classes) }))
+    .sort((a, b) => b.logP - a.logP)
+    .slice(0, count)
+}
+
+/** All texts that one more frame can make of these. */
+function advance(prefixes: readonly Prefix[], logP: ArrayLike<number>, t: number, classes: number): Prefix[] {
+  const row = t * classes
+  const blank = logP[row + classes - 1]!
+  const found = new Map<string, Prefix>()
+  const at = (digits: readonly number[]): Prefix => {
+    const key = digits.join()
+    const known = found.get(key) ?? { digits, blank: -Infinity, label: -Infinity }
+    found.set(key, known)
+    return known
+  }
+  for (const { digits, ...ends } of prefixes) {
+    const all = logAdd(ends.blank, ends.label)
+    const last = digits.at(-1)
+    const same = at(digits)
+    same.blank = logAdd(same.blank, all + blank)
+    if (last !== undefined) same.label = logAdd(same.label, ends.label + logP[row + last]!)
+    for (let k = 0; k < classes - 1; k++) {
+      const p = logP[row + k]!
+      if (p < faintest) continue
+      const longer = at([...digits, k])
+      // The same label again is another one only after a blank.
+      longer.label = logAdd(longer.label, (k === last ? ends.blank : all) + p)
+    }
+  }
+  return [...found.values()]
+}
+
+function likeliest(prefixes: Prefix[], beam: number): Prefix[] {
+  const score = (prefix: Prefix) => logAdd(prefix.blank, prefix.label)
+  return prefixes.sort((a, b) => score(b) - score(a)).slice(0, beam)
+}
+
+/** Log-softmax of rows of `classes` logits, in place. */
+export function logSoftmax(logits: Float32Array, classes = digitClasses): Float32Array {
+  for (let row = 0; row < logits.length; row += classes) {
+    let max = -Infinity
+    for (let k = 0; k < classes; k++) max = Math.max(max, logits[row + k]!)
+    let sum = 0
+    for (let k = 0; k < classes; k++) sum += Math.exp(logits[row + k]! - max)
+    const all = max + Math.log(sum)
+    for (let k = 0; k < classes; k++) logits[row + k] = logits[row + k]! - all
+  }
+  return logits
+}
+
+/** log(exp(a) + exp(b)), where either may be −Infinity. */
+function logAdd(a: number, b: number): number {
+  const most = Math.max(a, b)
+  return most === -Infinity ? most : most + Math.log1p(Math.exp(-Math.abs(a - b)))
+}
