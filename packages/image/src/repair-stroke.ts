@@ -11,12 +11,17 @@ const boldest = 4.8
 const boldTarget = 3.8
 
 /** Longest side, in pixels, at which strokes are measured and mended. */
-const fineSide = 80
-const margin = 12
+export const fineSide = 80
+export const margin = 12
 
-/** The patch with its strokes brought into MNIST's range, or the patch itself when they are already there. */
-export function repairStroke(patch: Patch): Patch {
-  const fine = toFineMask(patch)
+/**
+ * The patch with its strokes brought into MNIST's range, or the patch itself when they are already there.
+ *
+ * @param side what is 20 pixels long in a frame, in pixels of the patch: the digit itself, or a typical digit of a line
+ * @returns a mended patch has `side` = 80 pixels and 12 pixels of paper on every side
+ */
+export function repairStroke(patch: Patch, side = Math.max(patch.width, patch.height)): Patch {
+  const fine = toFineMask(patch, side)
   const distance = distanceToPaper(fine.mask, fine.width, fine.height)
   const perPixel = fineSide / 20
   const width = strokeWidthFromDistance(distance) / perPixel
@@ -31,9 +36,9 @@ interface FineMask {
   height: number
 }
 
-/** The patch at 80 pixels, ink above half of its greatest strength, with paper around it. */
-function toFineMask({ strength, width, height }: Patch): FineMask {
-  const scale = fineSide / Math.max(width, height)
+/** The patch with `side` at 80 pixels, ink above half of its greatest strength, with paper around it. */
+function toFineMask({ strength, width, height }: Patch, side: number): FineMask {
+  const scale = fineSide / side
   const w = Math.max(1, Math.round(width * scale))
   const h = Math.max(1, Math.round(height * scale))
   const fine = (scale < 1 ? areaAverage : bilinear)(strength, width, height, w, h)

@@ -18,7 +18,7 @@ export function segmentFrame(ink: Ink, segment: Segment): Float32Array {
 }
 
 /** The segment's strength, scaled so that its dark strokes are 1 and even its faint ones stay visible. */
-function cutOut(ink: Ink, { area, mask }: Segment): Patch {
+export function cutOut(ink: Ink, { area, mask }: Segment): Patch {
   const { x, y, width, height } = area
   const strength = new Float32Array(width * height)
   const full = darkStroke(ink, area, mask)
@@ -47,7 +47,7 @@ function darkStroke(ink: Ink, { x, y, width }: Segment['area'], mask: Uint8Array
 }
 
 /** The patch turned by `-tilt` around its middle, on a plane that holds it all. */
-function turnBack(patch: Patch, tilt: number): Patch {
+export function turnBack(patch: Patch, tilt: number): Patch {
   if (tilt === 0) return patch
   const { width, height } = patch
   const cos = Math.cos(tilt)

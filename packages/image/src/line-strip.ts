@@ -1,0 +1,194 @@
+// What does the line reader see of a line? All its ink on one strip: level, 32 rows high, digits about 21 of them.
+import { median } from './clutter.ts'
+import type { Ink } from './find-ink.ts'
+import type { Patch } from './normalise-frame.ts'
+import { fineSide, margin, repairStroke } from './repair-stroke.ts'
+import { areaAverage, bilinear } from './resample.ts'
+import type { Segment } from './segment-digits.ts'
+import { cutOut, turnBack } from './segment-frame.ts'
+
+/** Rows of a line strip. */
+export const stripHeight = 32
+/** Rows of a typical digit on it. */
+export const stripDigitPx = 21
+/** Paper before the first ink and after the last, in columns. */
+export const stripMarginPx = 4
+
+/** A line of writing as the line reader sees it. */
+export interface LineStrip {
+  /** `width · 32`, rows from the top, 0 paper to 1 ink. */
+  readonly data: Float32Array
+  readonly width: number
+  readonly height: typeof stripHeight
+  /** Working pixels per pixel of the strip. */
+  readonly pixel: number
+  /** From a place on the strip to the ink it came from, in working pixels. */
+  toInk(x: number, y: number): { x: number; y: number }
+}
+
+/**
+ * The strip of one line: its segments' own ink, turned until the line is level and scaled until its digits (the median
+ * height of the segments) are 21 rows high, their middle on row 16; strokes much thinner or bolder than MNIST's are mended
+ * as they are in a frame. Digits may touch: a segment is only a patch of ink here. What is far above or below is cut off,
+ * after the line has been made up to a quarter smaller to get it all in.
+ *
+ * @param ink the ink that `segmentDigits` was given
+ * @param segments those of one line, at least one
+ * @throws RangeError without a segment
+ * @example
+ * const strip = lineStrip(ink, segments.filter(segment => segment.line === 0))
+ */
+export function lineStrip(ink: Ink, segments: readonly Segment[]): LineStrip {
+  if (segments.length === 0) throw new RangeError('lineStrip: expected at least one segment, got none.')
+  const patch = joinInk(ink, segments)
+  const tilt = tiltOf(segments)
+  const level = turnBack(patch, tilt)
+  const { typical, middle, top, bottom } = measureRows(segments, patch, level, tilt)
+  const repaired = repairStroke(level, typical)
+  const fine = repaired === level ? { scale: 1, offset: 0 } : { scale: fineSide / typical, offset: margin }
+  const reach = Math.max(middle - top, bottom - middle)
+  const size = Math.max(typical, Math.min((reach * 2 * stripDigitPx) / stripHeight, typical / 0.75))
+  const crop = cropRows(repaired, middle * fine.scale + fine.offset, (size * fine.scale * stripHeight) / stripDigitPx)
+  const { data, width, left, pixel } = toStrip(crop)
+  return {
+    data,
+    width,
+    height: stripHeight,
+    pixel: pixel / fine.scale,
+    toInk: (x, y) => {
+      const levelX = ((x - stripMarginPx) * pixel + left - fine.offset) / fine.scale
+      const levelY = (y * pixel + crop.top - fine.offset) / fine.scale
+      return turnForth(levelX, levelY, patch, level, tilt)
+    },
+  }
+}
+
+/** A patch and where its corner is in the ink. */
+interface PlacedPatch extends Patch {
+  readonly x: number
+  readonly y: number
+}
+
+/** All segments on one plane, each with its dark strokes at full strength. */
+function joinInk(ink: Ink, segments: readonly Segment[]): PlacedPatch {
+  const x = Math.min(...segments.map(({ area }) => area.x))
+  const y = Math.min(...segments.map(({ area }) => area.y))
+  const width = Math.max(...segments.map(({ area }) => area.x + area.width)) - x
+  const height = Math.max(...segments.map(({ area }) => area.y + area.height)) - y
+  const strength = new Float32Array(width * height)
+  for (const segment of segments) {
+    const own = cutOut(ink, segment)
+    const to = (segment.area.y - y) * width + segment.area.x - x
+    for (let row = 0, i = 0; row < own.height; row++)
+      for (let column = 0; column < own.width; column++, i++)
+        if (own.strength[i]! > 0) strength[to + row * width + column] = own.strength[i]!
+  }
+  return { strength, width, height, x, y }
+}
+
+/** Below this, in heights of its highest segment, a line is too short to tell its slope by its ink. */
+const shortest = 2.5
+
+/**
+ * How far the line falls to the right, in radians: what was found for its segments, else the least-squares slope of its
+ * ink, which also works when all digits hang together.
+ */
+function tiltOf(segments: readonly Segment[]): number {
+  if (segments[0]!.tilt !== 0) return segments[0]!.tilt
+  const left = Math.min(...segments.map(({ area }) => area.x))
+  const right = Math.max(...segments.map(({ area }) => area.x + area.width))
+  if (right - left < shortest * Math.max(...segments.map(({ area }) => area.height))) return 0
+  let [count, sumX, sumY, sumXX, sumXY] = [0, 0, 0, 0, 0]
+  for (const { area, mask } of segments)
+    for (let i = 0; i < mask.length; i++) {
+      if (mask[i] === 0) continue
+      const x = area.x - left + (i % area.width)
+      const y = area.y + Math.floor(i / area.width)
+      count++
+      sumX += x
+      sumY += y
+      sumXX += x * x
+      sumXY += x * y
+    }
+  const spread = sumXX - (sumX * sumX) / count
+  return spread === 0 ? 0 : Math.atan((sumXY - (sumX * sumY) / count) / spread)
+}
+
+/** Height of a typical digit, middle, first and last row of the line's ink, in rows of the level patch. */
+function measureRows(segments: readonly Segment[], patch: PlacedPatch, level: Patch, tilt: number) {
+  const [sin, cos] = [Math.sin(tilt), Math.cos(tilt)]
+  const spans = segments.map(({ area, mask }) => {
+    let [first, last] = [Infinity, -Infinity]
+    for (let i = 0; i < mask.length; i++) {
+      if (mask[i] === 0) continue
+      const dx = area.x - patch.x + (i % area.width) - (patch.width - 1) / 2
+      const dy = area.y - patch.y + Math.floor(i / area.width) - (patch.height - 1) / 2
+      const y = dy * cos - dx * sin + (level.height - 1) / 2
+      first = Math.min(first, y)
+      last = Math.max(last, y)
+    }
+    return { first, last: last + 1 }
+  })
+  return {
+    typical: Math.max(1, median(spans.map(({ first, last }) => last - first))),
+    middle: median(spans.map(({ first, last }) => (first + last) / 2)),
+    top: Math.min(...spans.map(({ first }) => first)),
+    bottom: Math.max(...spans.map(({ last }) => last)),
+  }
+}
+
+/** So many rows around the middle, in full width; rows beyond the patch are paper. */
+function cropRows({ strength, width, height }: Patch, middle: number, rows: number): Patch & { top: number } {
+  const count = Math.max(1, Math.round(rows))
+  const top = Math.round(middle - count / 2)
+  const out = new Float32Array(width * count)
+  for (let y = Math.max(0, -top); y < Math.min(count, height - top); y++)
+    out.set(strength.subarray((top + y) * width, (top + y + 1) * width), y * width)
+  return { strength: out, width, height: count, top }
+}
+
+/** To 32 rows, cut to its ink with a margin on both sides, the greatest value 1. */
+function toStrip(crop: Patch) {
+  const { left, right } = inkColumns(crop)
+  const cut = cropColumns(crop, left, Math.max(1, right - left))
+  const pixel = crop.height / stripHeight
+  const columns = Math.max(1, Math.round(cut.width / pixel))
+  const resample = pixel > 1 ? areaAverage : bilinear
+  const small = resample(cut.strength, cut.width, cut.height, columns, stripHeight)
+  const greatest = small.reduce((most, value) => Math.max(most, value), 1e-6)
+  const width = columns + 2 * stripMarginPx
+  const data = new Float32Array(width * stripHeight)
+  for (let y = 0; y < stripHeight; y++)
+    for (let x = 0; x < columns; x++)
+      data[y * width + stripMarginPx + x] = Math.min(1, small[y * columns + x]! / greatest)
+  return { data, width, left, pixel }
+}
+
+function inkColumns({ strength, width, height }: Patch): { left: number; right: number } {
+  let [left, right] = [width, 0]
+  for (let y = 0; y < height; y++)
+    for (let x = 0; x < width; x++) {
+      if (!(strength[y * width + x]! > 0)) continue
+      if (x < left) left = x
+      if (x >= right) right = x + 1
+    }
+  return right === 0 ? { left: 0, right: width } : { left, right }
+}
+
+function cropColumns({ strength, width, height }: Patch, left: number, columns: number): Patch {
+  const out = new Float32Array(columns * height)
+  for (let y = 0; y < height; y++) out.set(strength.subarray(y * width + left, y * width + left + columns), y * columns)
+  return { strength: out, width: columns, height }
+}
+
+/** From the level patch back to the ink: what `turnBack` did, for one point. */
+function turnForth(x: number, y: number, patch: PlacedPatch, level: Patch, tilt: number) {
+  if (tilt === 0) return { x: x + patch.x, y: y + patch.y }
+  const [sin, cos] = [Math.sin(tilt), Math.cos(tilt)]
+  const dx = x - level.width / 2
+  const dy = y - level.height / 2
+  return {
+    x: dx * cos - dy * sin + patch.width / 2 + patch.x,
+    y: dx * sin + dy * cos + patch.height / 2 + patch.y,
+  }
+}
