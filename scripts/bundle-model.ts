@@ -1,5 +1,5 @@
-// Puts a trained model into the code of @digitrec/cnn/digits: `npm run bundle:model -- FILE`.
-// Writes weights.ts (the file as base64) and card.json (how the model came to be) beside it.
+// Puts a trained model into the code of @digitrec/cnn: `npm run bundle:model -- FILE`. A classifier of digits goes into
+// its subpath ./digits, a reader of lines into ./lines: weights.ts (the file as base64) and card.json (how it came to be).
 
 import { readFileSync, writeFileSync } from 'node:fs'
 import { readModelFile } from '@digitrec/cnn'
@@ -11,7 +11,8 @@ if (!file) {
 }
 const bytes = readFileSync(file)
 const { id, network, card } = readModelFile(bytes)
-const folder = new URL('../packages/cnn/src/digits/', import.meta.url)
+const subpath = network.input[0] === 32 ? 'lines' : 'digits'
+const folder = new URL(`../packages/cnn/src/${subpath}/`, import.meta.url)
 writeFileSync(
   new URL('weights.ts', folder),
   `// Made by \`npm run bundle:model\` from model ${network.name} ${id}; see card.json for how it was trained.
@@ -22,4 +23,4 @@ export const weights =
 `,
 )
 writeFileSync(new URL('card.json', folder), `${JSON.stringify({ id, bytes: bytes.length, ...card }, null, 2)}\n`)
-console.log(`bundled ${network.name} ${id}, ${bytes.length} bytes`)
+console.log(`bundled ${network.name} ${id} as ./${subpath}, ${bytes.length} bytes`)

@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os'
 import { basename, dirname, join, resolve } from 'node:path'
 import * as cnn from '@digitrec/cnn'
 import * as digits from '@digitrec/cnn/digits'
+import * as lines from '@digitrec/cnn/lines'
 import * as image from '@digitrec/image'
 import { encodePng } from '@digitrec/image'
 import * as mnist from '@digitrec/mnist'
@@ -24,7 +25,7 @@ import { anchors, type CodeBlock, codeBlocks, links, prose } from './markdown.ts
 
 const libraries: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
   '@digitrec/tensor': { ...tensor, ...tensorKernels, ...tensorNdarray },
-  '@digitrec/cnn': { ...cnn, ...digits },
+  '@digitrec/cnn': { ...cnn, ...digits, ...lines },
   '@digitrec/image': image,
   '@digitrec/mnist': { ...mnist, ...mnistNode },
   '@digitrec/recognizer': recognizer,

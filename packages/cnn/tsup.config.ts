@@ -1,3 +1,3 @@
 import { library } from '../../tsup.base.ts'
 
-export default library({ index: 'src/index.ts', digits: 'src/digits/index.ts' })
+export default library({ index: 'src/index.ts', digits: 'src/digits/index.ts', lines: 'src/lines/index.ts' })

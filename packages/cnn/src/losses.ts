@@ -116,11 +116,7 @@ export function ctc(labels: number): Loss {
       call(ctcForward, [losses, predictions, scratch.alphas!, output, targets], geometry(batch, classes)),
     ],
     backward: ({ batch, classes, output, targets, losses, gradient, scratch }) => [
-      call(
-        ctcBackward,
-        [gradient, scratch.betas!, output, scratch.alphas!, losses, targets],
-        geometry(batch, classes),
-      ),
+      call(ctcBackward, [gradient, scratch.betas!, output, scratch.alphas!, losses, targets], geometry(batch, classes)),
     ],
     isRight(predictions, targets) {
       const text = ctcGreedy(predictions, predictions.length / K, K)

@@ -34,7 +34,14 @@ export {
 export { mixupSource } from './mixup.ts'
 export { drawNegativeSet, type NegativeKind, type NegativeOptions, negativeKinds, negativeSource } from './negatives.ts'
 export { type Photographed, photographedPart, photographedSigns } from './photographed.ts'
-export { type RecipeName, recipes } from './recipes/index.ts'
+export { type LineRecipeName, lineRecipes, type RecipeName, recipes } from './recipes/index.ts'
+export {
+  type LineModelCard,
+  type LineRecipe,
+  type TrainedLines,
+  type TrainLinesOptions,
+  trainLines,
+} from './recipes/line-recipe.ts'
 export { augmentStrength, type Recipe } from './recipes/recipe.ts'
 export {
   dataHash,
@@ -49,6 +56,10 @@ export {
 } from './recipes/train.ts'
 export { type RedrawOptions, redrawDigitSet } from './redraw.ts'
 export { type Sample, samples } from './samples.ts'
+export { type DigitPool, digitPools, drawnPool, type Part, setPool } from './scenes/digit-pool.ts'
+export { createStripComposer, type StripComposer, type StripDigit } from './scenes/strip.ts'
+export { drawStrips, mostDigits, type Strip, type StripSourceOptions, stripSource } from './scenes/strip-source.ts'
+export { drawGap, drawStyle, drawText, type Spacing, type StripStyle } from './scenes/strip-style.ts'
 export {
   digitSource,
   type FadingSource,

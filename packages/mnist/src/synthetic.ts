@@ -17,7 +17,7 @@ export interface SyntheticOptions {
 }
 
 /** How many digits one writer writes before the next takes over. */
-const perWriter = 20
+export const perWriter = 20
 
 /**
  * Draws a set of digits, as a `DigitSet`: 28x28, ink = 255, in MNIST's geometry. It takes about a millisecond each: draw once, then augment.

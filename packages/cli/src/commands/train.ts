@@ -3,7 +3,19 @@
 import { readFile } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import { type EpochRecord, loadModel, type Progress, readModelFile } from '@digitrec/cnn'
-import { type ModelCard, photographedPart, type RecipeName, recipes, trainRecipe } from '@digitrec/mnist'
+import { loadDigitClassifier } from '@digitrec/cnn/digits'
+import {
+  type LineModelCard,
+  type LineRecipeName,
+  lineRecipes,
+  type ModelCard,
+  photographedPart,
+  type RecipeName,
+  recipes,
+  type TrainLinesOptions,
+  trainLines,
+  trainRecipe,
+} from '@digitrec/mnist'
 import { loadMnist, loadPhotographed } from '@digitrec/mnist/node'
 import { type Command, Option } from 'commander'
 import { writeAtomically } from '../atomic-write.ts'
@@ -12,13 +24,17 @@ import { wholeNumber } from '../options.ts'
 import { createProgressLine } from '../progress.ts'
 import type { Terminal } from '../terminal.ts'
 
+/** Every preset: classifiers of single digits, and readers of whole lines. */
+const presets = { ...recipes, ...lineRecipes }
+
 interface Options {
-  preset: RecipeName
+  preset: RecipeName | LineRecipeName
   data?: string
   epochs?: number | undefined
   seed: number
   out: string
   teacher?: string
+  from?: string
   checkpoint?: string
   resume?: string
 }
@@ -33,7 +49,7 @@ Examples:
   digitrec train --preset nano --epochs 3 --seed 7 --data ~/mnist --out nano.safetensors --resume nano.safetensors.run
 
 Presets:
-${Object.values(recipes)
+${Object.values(presets)
   .map(({ name, summary, epochs }) => `  ${name.padEnd(13)} ${summary} (${epochs} epochs)`)
   .join('\n')}
 
@@ -45,11 +61,15 @@ export function addTrain(program: Command, terminal: Terminal): void {
   program
     .command('train')
     .description('train a model on MNIST and drawn digits')
-    .addOption(new Option('-p, --preset <name>', 'what to train').choices(Object.keys(recipes)).default('base'))
+    .addOption(new Option('-p, --preset <name>', 'what to train').choices(Object.keys(presets)).default('base'))
     .option('-d, --data <folder>', 'folder with MNIST (default: see `digitrec data --help`)')
     .option('-e, --epochs <count>', "times every example is seen (default: the preset's)", wholeNumber(1, 10_000))
     .option('-s, --seed <number>', 'seed of everything that is random', wholeNumber(0, 2 ** 31 - 1), 1)
     .option('-t, --teacher <model>', 'model file whose answers are learnt from as well')
+    .option(
+      '-f, --from <model>',
+      "preset lines: model file whose first layers are begun with; 'bundled' is the classifier's",
+    )
     .requiredOption('-o, --out <file>', 'where to put the model')
     .option('-c, --checkpoint <folder>', 'where to keep the checkpoint (default: <out>.run)')
     .option('-r, --resume <folder>', 'go on from the checkpoint in this folder')
@@ -59,30 +79,28 @@ export function addTrain(program: Command, terminal: Terminal): void {
 
 async function train(options: Options, terminal: Terminal): Promise<void> {
   const { preset, seed, out, epochs } = options
+  if (isLinePreset(preset) ? options.teacher : options.from)
+    throw new UsageError(`train: expected --from with lines and --teacher with the others, got them with ${preset}.`)
   const resume = options.resume === undefined ? undefined : await readCheckpoint(options.resume)
   const folder = options.checkpoint ?? options.resume ?? `${out}.run`
-  const { train, test, source } = await loadMnist({
+  const mnist = await loadMnist({
     env: terminal.env,
     download: false,
     ...(options.data !== undefined && { folder: options.data }),
   })
-  const files = recipes[preset].photographed ? await loadPhotographed(source.folder) : undefined
-  const teacher = options.teacher === undefined ? undefined : await readTeacher(options.teacher)
   const progress = createProgressLine(terminal.err)
   let hasCheckpoint = resume !== undefined
   try {
-    const { bytes, card } = await trainRecipe(recipes[preset], {
-      train,
-      test,
-      ...(files && { photographed: photographedPart(files, 'training') }),
+    const { bytes, card } = await trainPreset(options, mnist, {
+      train: mnist.train,
       seed,
-      ...(teacher && { teacher: loadModel(teacher), teacherId: readModelFile(teacher).id }),
       // In the card, so without what differs between two runs that give the same model.
       command: commandLine({
         preset,
         epochs,
         seed,
         ...(options.teacher && { teacher: basename(options.teacher) }),
+        ...(options.from && { from: basename(options.from) }),
         out: basename(out),
       }),
       signal: terminal.signal,
@@ -113,6 +131,41 @@ async function train(options: Options, terminal: Terminal): Promise<void> {
   }
 }
 
+type Mnist = Awaited<ReturnType<typeof loadMnist>>
+type Shared = Omit<TrainLinesOptions, 'photographed' | 'from'>
+
+/** Trains what the preset names: a reader of lines, or a classifier of digits. */
+async function trainPreset({ preset, from, teacher: path }: Options, { test, source }: Mnist, shared: Shared) {
+  const wantsFiles = isLinePreset(preset) || recipes[preset].photographed
+  const files = wantsFiles ? await loadPhotographed(source.folder) : undefined
+  const photographed = files && photographedPart(files, 'training')
+  if (isLinePreset(preset)) {
+    const more = {
+      ...(photographed && { photographed: photographed.digits }),
+      ...(from && { from: await startOf(from) }),
+    }
+    return trainLines(lineRecipes[preset], { ...shared, ...more })
+  }
+  const teacher = path === undefined ? undefined : await readModel('teacher', path)
+  return trainRecipe(recipes[preset], {
+    ...shared,
+    test,
+    ...(photographed && { photographed }),
+    ...(teacher && { teacher: loadModel(teacher), teacherId: readModelFile(teacher).id }),
+  })
+}
+
+function isLinePreset(preset: RecipeName | LineRecipeName): preset is LineRecipeName {
+  return preset in lineRecipes
+}
+
+/** The model that a line reader begins with. */
+async function startOf(from: string) {
+  if (from === 'bundled') return loadDigitClassifier()
+  const bytes = new Uint8Array(await readModel('start', from))
+  return { id: readModelFile(bytes).id, model: loadModel(bytes) }
+}
+
 async function readCheckpoint(folder: string): Promise<Uint8Array> {
   const bytes = await readFile(join(folder, checkpointName)).catch(error => {
     throw new UsageError(`train: expected a checkpoint in ${folder}, got none that can be read.`, { cause: error })
@@ -121,22 +174,23 @@ async function readCheckpoint(folder: string): Promise<Uint8Array> {
   return new Uint8Array(bytes)
 }
 
-async function readTeacher(path: string): Promise<Uint8Array> {
+async function readModel(role: string, path: string): Promise<Uint8Array> {
   return readFile(path).catch(error => {
-    throw new UsageError(`train: expected a model file as teacher, got ${path}, which cannot be read.`, {
+    throw new UsageError(`train: expected a model file as ${role}, got ${path}, which cannot be read.`, {
       cause: error,
     })
   })
 }
 
 /** The command that does this again. */
-function commandLine({ preset, data, epochs, seed, teacher, out, checkpoint, resume }: Options): string {
+function commandLine({ preset, data, epochs, seed, teacher, from, out, checkpoint, resume }: Options): string {
   const parts: readonly (readonly [string, string | number | undefined])[] = [
     ['--preset', preset],
     ['--data', data],
     ['--epochs', epochs],
     ['--seed', seed],
     ['--teacher', teacher],
+    ['--from', from],
     ['--out', out],
     ['--checkpoint', checkpoint],
     ['--resume', resume],
@@ -157,10 +211,14 @@ function progressNote({ epoch, epochs, loss, accuracy, examplesPerSecond }: Prog
 function epochLine({ epoch, loss, accuracy, validation }: EpochRecord): string {
   const seen = `epoch ${epoch}  loss ${loss.toFixed(4)}  ${(100 * accuracy).toFixed(2)} %`
   if (!validation) return seen
-  return `${seen}  validation loss ${validation.loss.toFixed(4)}  ${(100 * validation.accuracy).toFixed(2)} %`
+  const itsLoss = Number.isNaN(validation.loss) ? '' : ` loss ${validation.loss.toFixed(4)} `
+  return `${seen}  validation${itsLoss} ${(100 * validation.accuracy).toFixed(2)} %`
 }
 
-function scoreText({ test, validation }: ModelCard): string {
-  const [name, { correct, count }] = test ? ['test', test] : ['validation', validation]
-  return `${name} ${correct} of ${count}`
+function scoreText(card: ModelCard | LineModelCard): string {
+  const scores = 'test' in card && card.test ? { test: card.test } : card.validation
+  const all = 'count' in scores ? { validation: scores } : scores
+  return Object.entries(all)
+    .map(([name, { correct, count }]) => `${name} ${correct} of ${count}`)
+    .join(', ')
 }

@@ -4,11 +4,12 @@ import { base } from './base.ts'
 import { dl4j } from './dl4j.ts'
 import { kerasConvnet } from './keras-convnet.ts'
 import { lenet5 } from './lenet5.ts'
+import { lines } from './lines.ts'
 import { nano } from './nano.ts'
 import type { Recipe } from './recipe.ts'
 import { report } from './report.ts'
 
-/** Every recipe by the name that `digitrec train --preset` takes. */
+/** Every recipe of a classifier by the name that `digitrec train --preset` takes. */
 export const recipes = {
   base,
   nano,
@@ -18,5 +19,11 @@ export const recipes = {
   dl4j,
 } as const satisfies Record<string, Recipe>
 
-/** The name of a recipe. */
+/** Every recipe of a line reader, likewise. */
+export const lineRecipes = { lines } as const
+
+/** The name of a classifier's recipe. */
 export type RecipeName = keyof typeof recipes
+
+/** The name of a line reader's recipe. */
+export type LineRecipeName = keyof typeof lineRecipes
