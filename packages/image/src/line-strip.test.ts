@@ -73,7 +73,7 @@ describe('lineStrip', () => {
     // Strokes of 3 px on digits of 80 come out as wide as 21-row digits of MNIST have them.
     const mass = (one: LineStrip) => one.data.reduce((sum, value) => sum + value, 0)
     expect(mass(read({ ...page, pen: 3 }).strip) / mass(strip)).toBeGreaterThan(0.75)
-    expect(mass(read({ ...page, pen: 24 }).strip) / mass(strip)).toBeLessThan(1.9)
+    expect(mass(read({ ...page, pen: 24 }).strip) / mass(strip)).toBeLessThan(2.2)
   })
 
   it('is level for any tilt of the page, also when digits hang together', () => {
