@@ -1,6 +1,7 @@
 // What does the classifier see of a segment? Its own ink, turned back to a level line, in MNIST geometry.
 import type { Ink } from './find-ink.ts'
-import { normaliseFrame, type Patch } from './normalise-frame.ts'
+import { cropToInk, normaliseFrame, type Patch } from './normalise-frame.ts'
+import { areaAverage, bilinear } from './resample.ts'
 import type { Segment } from './segment-digits.ts'
 
 /** Ink at least this strong, against the segment's own dark strokes, counts in full weight of its strength. */
@@ -15,6 +16,23 @@ const faintest = 0.4
 export function segmentFrame(ink: Ink, segment: Segment): Float32Array {
   const patch = turnBack(cutOut(ink, segment), segment.tilt)
   return normaliseFrame(patch.strength, patch.width, patch.height)
+}
+
+/**
+ * The shape of one segment: its own ink at full strength, turned back to a level line, its longest side resampled to a given
+ * length by area averaging, or by straight-line interpolation when that enlarges it. Strokes keep their width.
+ *
+ * @param longestPx length of the longer side of what comes out, at least 1
+ * @returns strength 0 paper to 1 ink, cut close
+ */
+export function segmentShape(segment: Segment, longestPx: number): Patch {
+  const { mask, area } = segment
+  const flat = { strength: Float32Array.from(mask, own => (own ? 1 : 0)), width: area.width, height: area.height }
+  const { strength, width, height } = cropToInk(turnBack(flat, segment.tilt)) ?? flat
+  const scale = longestPx / Math.max(width, height)
+  const w = Math.max(1, Math.round(width * scale))
+  const h = Math.max(1, Math.round(height * scale))
+  return { strength: (scale < 1 ? areaAverage : bilinear)(strength, width, height, w, h), width: w, height: h }
 }
 
 /** The segment's strength, scaled so that its dark strokes are 1 and even its faint ones stay visible. */

@@ -38,3 +38,17 @@ export {
   type Timings,
 } from './recognition.ts'
 export { loadRecognizer, type Recognizer, type RecognizerOptions } from './recognizer.ts'
+export {
+  type Allograph,
+  allographs,
+  type Compared,
+  type DigitStyle,
+  describeNumberStyle,
+  describeStyle,
+  type InkLook,
+  type Measures,
+  measureFrame,
+  type NumberStyle,
+  type OddOneOut,
+  type StyleHint,
+} from './style/index.ts'

@@ -27,6 +27,8 @@ export interface ReadOptions {
   constraint?: Constraint | string
   /** Largest probability of a wrong text that is accepted unseen, 0 to 1. @default 0.1 */
   maxRisk?: number
+  /** Also describe how each digit and the whole number are written; a few milliseconds a digit. @default false */
+  style?: boolean
 }
 
 /** Any input as upright RGBA pixels. @throws ImageError */

@@ -3,6 +3,8 @@
 import type { Box } from '@digitrec/image'
 import type { Change, ConstraintOutcome } from './constrain.ts'
 import type { Lattice } from './lattice.ts'
+import type { DigitStyle } from './style/describe-style.ts'
+import type { NumberStyle } from './style/number-style.ts'
 
 /** Whether an answer can be used as it is, should be looked at, or is none. */
 export type Status = 'accept' | 'review' | 'reject'
@@ -44,6 +46,8 @@ export interface RecognizedDigit {
   readonly notDigit: number
   /** What the network saw: 28x28, ink = 1. */
   readonly frame: Float32Array
+  /** How it is written; only when asked for. */
+  readonly style?: DigitStyle
 }
 
 /** A way to read the whole number. */
@@ -84,6 +88,8 @@ export interface RecognitionJson {
   readonly model: ModelName
   readonly image: { readonly width: number; readonly height: number }
   readonly timings: Timings
+  /** How the number is written; only when asked for, and when there are digits. */
+  readonly style?: NumberStyle
 }
 
 /** Which model read. */
@@ -116,6 +122,8 @@ export interface Recognition {
   /** Size of the picture in pixels, upright. */
   readonly image: { readonly width: number; readonly height: number }
   readonly timings: Timings
+  /** How the number is written; only when asked for, and when there are digits. */
+  readonly style?: NumberStyle
   /** The answer as plain data; with what the network saw, if asked for, and so many readings (5 when left out). */
   toJSON(options?: { frames?: boolean; alternatives?: number }): RecognitionJson
 }

@@ -8,6 +8,7 @@ import { judge } from './judge.ts'
 import { chainOf } from './lattice.ts'
 import { type PictureInput, type ReadOptions, toRaster } from './picture.ts'
 import { type Reading, type Recognition, type RecognizedDigit, recognition } from './recognition.ts'
+import { addStyle } from './style/add-style.ts'
 
 /**
  * Reads the number in a picture.
@@ -51,7 +52,7 @@ export async function recognize(
     status,
     reasons,
     confidence: status === 'reject' ? 0 : confidence,
-    digits,
+    ...(options.style ? addStyle(raster, ink, segments, digits) : { digits }),
     ...(outcome && { constraint: outcome, changed }),
     lattice,
     nbest,

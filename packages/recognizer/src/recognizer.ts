@@ -4,6 +4,7 @@ import { type DigitClassifier, digitClassifier, loadDigitClassifier } from '@dig
 import type { PictureInput, ReadOptions } from './picture.ts'
 import type { ModelName, Recognition } from './recognition.ts'
 import { recognize } from './recognize.ts'
+import { type DigitStyle, describeStyle } from './style/describe-style.ts'
 
 /** Reads numbers in pictures. */
 export interface Recognizer {
@@ -19,6 +20,13 @@ export interface Recognizer {
    * @throws the signal's reason when stopped
    */
   read(input: PictureInput, options?: ReadOptions): Promise<Recognition>
+  /**
+   * Describes how the digit in a frame is written; the network says which digit it is.
+   *
+   * @param frame 28×28, ink = 1, in MNIST's geometry
+   * @returns undefined when there is no ink
+   */
+  style(frame: Float32Array): DigitStyle | undefined
 }
 
 /** Options of {@link loadRecognizer}. */
@@ -40,6 +48,12 @@ export async function loadRecognizer(options: RecognizerOptions = {}): Promise<R
   return {
     model: { name: classifier.name, id: classifier.id },
     backend: classifier.model.backend.name,
+    style: frame => describeStyle(frame, likeliest(classifier.classify(frame).digits)),
     read: (input, readOptions) => recognize(classifier, input, readOptions),
   }
+}
+
+function likeliest(probabilities: ArrayLike<number>): number {
+  const list = Array.from(probabilities)
+  return list.indexOf(Math.max(...list))
 }

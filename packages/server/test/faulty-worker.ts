@@ -34,6 +34,7 @@ const faults: Record<string, (argument: string) => void | Promise<void>> = {
 const recognizer: Recognizer = {
   model,
   backend: 'fake',
+  style: () => undefined,
   async read(input) {
     const text = input instanceof Uint8Array ? new TextDecoder().decode(input) : 'ok'
     const [fault = '', argument = ''] = text.split(' ')

@@ -1,6 +1,6 @@
 // Every sentence that depends on a code, a reason or a number: what the page says, in one place.
 
-import type { Reason, RecognitionJson, Status } from '@digitrec/recognizer'
+import type { OddOneOut, Reason, RecognitionJson, Status } from '@digitrec/recognizer'
 
 export interface Words {
   /** What is the matter, a whole sentence. */
@@ -98,6 +98,27 @@ export const errorWords: Record<string, Words> = {
 /** The sentences for a code; an unknown code gets general ones, never an empty message. */
 export function wordsOf(code: string): Words {
   return Object.hasOwn(errorWords, code) ? errorWords[code]! : errorWords['reader-failed']!
+}
+
+/** Why a digit is to be checked: what of it looks different from the others. */
+export const hintWords: Record<OddOneOut, string> = {
+  'stroke-width': 'its strokes have another width than those around it',
+  'ink-strength': 'its ink is darker or paler than the rest',
+  'ink-colour': 'its ink has another colour than the rest',
+  slant: 'it leans another way than the rest',
+  size: 'it is larger or smaller than the rest',
+}
+
+/** An angle with its sign, such as +4.2°. */
+export function degrees(angle: number): string {
+  const rounded = Math.abs(angle).toFixed(1)
+  return `${rounded === '0.0' ? '' : angle < 0 ? '\u2212' : '+'}${rounded}°`
+}
+
+/** Words as one sentence; `otherwise` when there are none. */
+export function sentence(words: readonly string[], otherwise: string): string {
+  const joined = words.length === 0 ? otherwise : words.join(', ')
+  return `${joined.charAt(0).toUpperCase()}${joined.slice(1)}.`
 }
 
 /** 0..1 as a percentage that never claims certainty: 0.9999 is "> 99.9 %". */

@@ -82,6 +82,18 @@ async function fake(
       : [],
     model: { name: 'fake', id: 'fake' },
     image: { width, height },
+    ...(digits.length > 0 && {
+      style: {
+        slantDegrees: 4.2,
+        strokeWidthPx: 7.3,
+        heightPx: bottom - top + 1,
+        spacing: 0.3,
+        baselineDegrees: -0.4,
+        sizeVariation: 0.05,
+        words: ['leans right', 'bold'],
+        hints: digits.length > 4 ? [{ index: 4, what: 'ink-colour', z: 6.1 } as const] : [],
+      },
+    }),
     timings: { decodeMs: 1, inkMs: 1, segmentMs: 1, classifyMs: 1, totalMs: performance.now() - started },
   }
   return { toJSON: () => json }

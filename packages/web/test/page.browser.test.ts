@@ -195,7 +195,7 @@ describe.skipIf(noBrowser)(`page${noBrowser}`, () => {
   test('on the server: the same page asks its own host; what it answers is shown, and its problems are told', () =>
     visited(async () => {
       let sent = 0
-      await page.route('**/v1/recognize?frames=true', async route => {
+      await page.route('**/v1/recognize?frames=true&style=true', async route => {
         sent = route.request().postDataBuffer()?.length ?? 0
         await route.fulfill({ status: 503, contentType: 'application/problem+json', body: '{"code":"overloaded"}' })
       })

@@ -13,6 +13,7 @@ interface Options {
   format: keyof typeof formats
   model?: string
   frames?: boolean
+  style?: boolean
 }
 
 const examples = `
@@ -35,6 +36,7 @@ export function addRead(program: Command, terminal: Terminal, end: (exitCode: nu
     .argument('<file...>', 'pictures, folders of pictures, patterns, or - for the bytes piped in')
     .addOption(new Option('-f, --format <format>', 'how to print').choices(Object.keys(formats)).default('text'))
     .option('--frames', 'with --format json: add what the network saw of each digit')
+    .option('--style', 'also say how the digits are written: in words with text, in full with json')
     .option('-m, --model <file>', 'read with this model instead of the bundled one')
     .addHelpText('after', examples)
     .action(async (files: string[], options: Options) => {
@@ -64,7 +66,7 @@ async function readAll(
   if (format.head) out.write(`${format.head}\n`)
   for (const [index, file] of inputs.entries()) {
     signal.throwIfAborted()
-    const reading = await readOne(file, recognizer, options.frames === true, input, signal)
+    const reading = await readOne(file, recognizer, options, input, signal)
     progress.clear()
     out.write(`${format.line(reading)}\n`)
     if (reading.error && options.format === 'text') err.write(`${printable(reading.error.message)}\n`)
@@ -83,13 +85,13 @@ function exitCodeOf({ recognition }: FileReading): number {
 async function readOne(
   file: string,
   recognizer: Recognizer,
-  frames: boolean,
+  { frames = false, style = false }: Options,
   input: AsyncIterable<Uint8Array>,
   signal: AbortSignal,
 ): Promise<FileReading> {
   try {
     const bytes = file === pipedInput ? await readPiped(input) : await readLimited(file)
-    const recognition = await recognizer.read(bytes, { signal })
+    const recognition = await recognizer.read(bytes, { signal, style })
     return { file, recognition: recognition.toJSON({ frames }) }
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException

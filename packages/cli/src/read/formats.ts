@@ -23,8 +23,8 @@ export interface ReadingFormat {
 /** Formats by name. */
 export const formats = {
   text: {
-    about: 'name, text, status, confidence and reasons between tabs',
-    line: reading => fields(reading, ' / ').map(printable).join('\t'),
+    about: 'name, text, status, confidence and reasons between tabs; with --style, the style in words',
+    line: reading => [...fields(reading, ' / '), ...styleField(reading)].map(printable).join('\t'),
   },
   json: {
     about: 'one JSON object a line',
@@ -47,4 +47,12 @@ function fields({ file, recognition, error }: FileReading, newline: string): str
 
 function quote(field: string): string {
   return /[",\r\n]/.test(field) ? `"${field.replaceAll('"', '""')}"` : field
+}
+
+/** The style in words and what to check, when it was asked for. */
+function styleField({ recognition }: FileReading): string[] {
+  const style = recognition?.style
+  if (!style) return []
+  const checks = style.hints.map(({ index, what }) => `check digit ${index + 1} (${what})`)
+  return [[...style.words, ...checks].join(', ')]
 }

@@ -26,6 +26,7 @@ const schema = {
     additionalProperties: false,
     properties: {
       frames: { type: 'boolean', default: false, description: 'Adds what the network saw, 28×28 a digit' },
+      style: { type: 'boolean', default: false, description: 'Adds how the digits and the number are written' },
     },
   },
   response: {
@@ -69,7 +70,7 @@ const requestBody = {
 
 /** Registers the route. */
 export async function recognizeRoute(app: FastifyInstance, { pool, metrics, limits }: RecognizeOptions): Promise<void> {
-  app.post<{ Querystring: { frames: boolean } }>('/v1/recognize', {
+  app.post<{ Querystring: { frames: boolean; style: boolean } }>('/v1/recognize', {
     schema,
     config: { requestBody },
     // Before the body is read: what the headers already rule out, and no uploads while nobody can take them.
@@ -82,7 +83,8 @@ export async function recognizeRoute(app: FastifyInstance, { pool, metrics, limi
       const bytes = await readUpload(request, limits.bytes)
       const gone = new AbortController()
       reply.raw.once('close', () => gone.abort())
-      const answer = await pool.read({ id: request.id, bytes, frames: request.query.frames, limits }, gone.signal)
+      const { frames, style } = request.query
+      const answer = await pool.read({ id: request.id, bytes, frames, style, limits }, gone.signal)
       metrics.recognitions.inc({ outcome: answer.status })
       return reply.header('cache-control', 'no-store').type('application/json').send(answer.json)
     },

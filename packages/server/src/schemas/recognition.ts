@@ -1,6 +1,7 @@
 // The JSON schema of a recognition, as the recognizer's RecognitionJson plus the id of the request.
 
 import { reasons } from '@digitrec/recognizer'
+import { digitStyle, numberStyle } from './style.ts'
 
 const probability = { type: 'number', minimum: 0, maximum: 1 } as const
 const digit = { type: 'integer', minimum: 0, maximum: 9 } as const
@@ -31,9 +32,10 @@ const recognizedDigit = object(
     },
     notDigit: { ...probability, description: 'Probability that this mark is no digit' },
     frame: { type: 'string', description: 'With frames=true: base64 of the 28×28 bytes the network saw, ink 255' },
+    style: { ...digitStyle, description: 'With style=true: how the digit is written, in pixels of the frame' },
   },
   'One digit',
-  ['frame'],
+  ['frame', 'style'],
 )
 
 const reading = object({ text: { type: 'string' }, confidence: probability }, 'A possible text and its probability')
@@ -72,7 +74,9 @@ export const recognitionSchema = {
         ),
         'Where the time went, in milliseconds',
       ),
+      style: { ...numberStyle, description: 'With style=true: how the number is written' },
     },
     'What was read in the picture',
+    ['style'],
   ),
 } as const

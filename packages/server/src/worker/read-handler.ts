@@ -13,6 +13,8 @@ export type WorkerTask =
       readonly bytes: Uint8Array
       /** Adds what the network saw, 28×28 a digit, to the answer. */
       readonly frames: boolean
+      /** Adds how the digits are written. */
+      readonly style: boolean
       readonly limits: { readonly bytes: number; readonly pixels: number }
     }
 
@@ -38,7 +40,7 @@ export function createReadHandler(load: () => Promise<Recognizer>): (task: Worke
     try {
       const recognizer = await loading
       if (task.kind === 'warm') return { kind: 'facts', backend: recognizer.backend, model: recognizer.model }
-      const recognition = await recognizer.read(task.bytes, { limits: task.limits })
+      const recognition = await recognizer.read(task.bytes, { limits: task.limits, style: task.style })
       const json = JSON.stringify({ id: task.id, ...recognition.toJSON({ frames: task.frames }) })
       return { kind: 'answer', json, status: recognition.status }
     } catch (error) {

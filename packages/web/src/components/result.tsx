@@ -5,6 +5,7 @@ import type { Answer, Page } from '../state.ts'
 import { duration, percent, reasonWords, statusWords } from '../words.ts'
 import { Digits } from './digits.tsx'
 import { Readings } from './readings.tsx'
+import { WritingStyle } from './writing-style.tsx'
 
 export function Result({ page }: { page: Page }) {
   const answer = page.answer.value
@@ -85,6 +86,7 @@ function Reading({ page, answer }: { page: Page; answer: Answer }) {
       )}
       {digits.length > 0 && <Digits page={page} recognition={recognition} />}
       {status !== 'reject' && nbest.length > 1 && <Readings page={page} nbest={nbest} shown={text} />}
+      <WritingStyle recognition={recognition} />
       <p class="made">
         Read in {duration(timings.totalMs)} {place === 'browser' ? 'in this browser' : 'on the server'}, by model{' '}
         <span title={model.id}>{model.name}</span>

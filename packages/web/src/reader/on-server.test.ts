@@ -17,7 +17,7 @@ describe('createServerReader', () => {
   test('posts the raw bytes to its own origin and hands back the answer', async () => {
     const { seen, fetchLike } = answering(200, '{"version":1,"text":"42"}')
     expect(await createServerReader(fetchLike).read(bytes, never)).toMatchObject({ text: '42' })
-    expect(seen[0]!.url).toBe('/v1/recognize?frames=true')
+    expect(seen[0]!.url).toBe('/v1/recognize?frames=true&style=true')
     expect(seen[0]!.init.method).toBe('POST')
     expect(new Uint8Array(await (seen[0]!.init.body as Blob).arrayBuffer())).toEqual(bytes)
   })

@@ -13,7 +13,7 @@ export function createServerReader(fetchLike: typeof fetch = (...args) => fetch(
       const body = await fileOf(input)
       signal.throwIfAborted()
       try {
-        const response = await fetchLike('/v1/recognize?frames=true', {
+        const response = await fetchLike('/v1/recognize?frames=true&style=true', {
           method: 'POST',
           headers: { 'content-type': 'application/octet-stream', accept: 'application/json, application/problem+json' },
           body,

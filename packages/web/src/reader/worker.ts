@@ -18,7 +18,7 @@ const reader = {
   async read(input: ReaderInput): Promise<WorkerAnswer> {
     try {
       recognizer ??= loadRecognizer()
-      const recognition = await (await recognizer).read(input)
+      const recognition = await (await recognizer).read(input, { style: true })
       return { ok: true, recognition: recognition.toJSON({ frames: true }) }
     } catch (error) {
       return { ok: false, code: codeOf(error), message: error instanceof Error ? error.message : String(error) }

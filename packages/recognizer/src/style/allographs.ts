@@ -1,0 +1,73 @@
+// In which of the known ways is a digit written? One line for each way that can be told from its loops, ends and outline.
+
+import { enlargement, sheetSide } from './enlarge.ts'
+import type { Anatomy, Measures } from './measure.ts'
+import { findStem, type Stem } from './stem.ts'
+import type { Topology } from './topology.ts'
+
+/** All that a line of the table may look at. */
+interface Written extends Topology {
+  readonly measures: Measures
+  /** Greatest width of ink, against the mean width of the strokes: above about 1.5 a loop has been filled up. */
+  readonly blot: number
+  /** Top and height of the ink in pixels of a frame. */
+  readonly top: number
+  readonly height: number
+  stem(): Stem
+}
+
+interface Way {
+  readonly digit: number
+  /** What is said of such a digit. */
+  readonly words: string
+  readonly isWritten: (written: Written) => boolean
+}
+
+/** Height of a place in the digit, 0 top to 1 bottom. */
+const down = ({ top, height }: Written, y: number) => (y - top) / height
+
+/** A loop that is merely filled up by a bold pen is not open. */
+const isOpen = (written: Written, loops: number) => written.loops.length < loops && written.blot < 2
+
+/** Ways of writing, by their stable name. */
+export const allographs = {
+  'slashed-zero': { digit: 0, words: 'slashed', isWritten: ({ loops }) => loops.length > 1 },
+  'flagged-one': { digit: 1, words: 'with a flag', isWritten: written => written.stem().flag > 1.4 },
+  'footed-one': { digit: 1, words: 'with a foot', isWritten: written => written.stem().foot > 0.8 },
+  'looped-two': {
+    digit: 2,
+    words: 'with a loop',
+    isWritten: written => written.loops.some(({ y }) => down(written, y) > 0.5),
+  },
+  'open-four': { digit: 4, words: 'open', isWritten: written => isOpen(written, 1) },
+  'open-six': { digit: 6, words: 'open', isWritten: written => isOpen(written, 1) },
+  'crossed-seven': { digit: 7, words: 'crossed', isWritten: written => written.stem().bar > 1 },
+  'open-eight': { digit: 8, words: 'open', isWritten: written => isOpen(written, 2) && written.ends.length > 1 },
+  'open-nine': { digit: 9, words: 'open', isWritten: written => isOpen(written, 1) },
+} as const satisfies Record<string, Way>
+
+/** One of the ways of writing that are told apart. */
+export type Allograph = keyof typeof allographs
+
+/** The ways in which this digit is written, of those known for it. */
+export function findAllographs(digit: number, anatomy: Anatomy, measures: Measures, shape: Topology): Allograph[] {
+  const written = look(anatomy, measures, shape)
+  return (Object.keys(allographs) as Allograph[]).filter(name => {
+    const way: Way = allographs[name]
+    return way.digit === digit && way.isWritten(written)
+  })
+}
+
+function look({ mask, squared }: Anatomy, measures: Measures, shape: Topology): Written {
+  const first = mask.indexOf(1)
+  const last = mask.lastIndexOf(1)
+  const deepest = Math.sqrt(squared.reduce((a, b) => Math.max(a, b), 0))
+  return {
+    ...shape,
+    measures,
+    blot: (2 * deepest) / enlargement / measures.thickness,
+    top: Math.floor(first / sheetSide) / enlargement,
+    height: (Math.floor(last / sheetSide) - Math.floor(first / sheetSide) + 1) / enlargement,
+    stem: () => findStem(mask),
+  }
+}
