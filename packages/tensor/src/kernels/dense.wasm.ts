@@ -10,14 +10,14 @@ import type { DenseGeometry } from './dense.ts'
 /** The rows of a batch, as the one row of positions that the inner loops walk. */
 const batch = (start: number, N: number, C: number) => ({ start, rows: 1, columns: N, rowStep: 0, columnStep: C * 4 })
 
-/** Each row times the packed weights; a single row dot by dot. */
+/** Each row times the packed weights; where panels of columns would be half empty, dot by dot. */
 export const denseForward: Emitter<DenseGeometry> = site => {
   const { fn, g, buffers, after } = site
   const { N, C, K } = g
   const [y, x] = buffers as [number, number]
-  if (N === 1 && C >= 16) {
+  if (C >= 16 && (N === 1 || (K % 8 > 0 && K % 8 <= 4))) {
     const { weights, bias } = foldedWeights(site, C, dotBytes(g), ({ fn }, to, from) => packDots(fn, g, to, from))
-    multiplyDots(fn, g, { x, y, weights, bias, relu: after.relu })
+    multiplyDots(fn, g, { x, y, weights, bias }, after.relu)
     return
   }
   const { weights, bias } = foldedWeights(site, C, panelBytes(C, K), ({ fn }, to, from) =>
