@@ -2,6 +2,7 @@
 
 import type { Command } from 'commander'
 import type { Terminal } from '../terminal.ts'
+import { addCompare } from './compare.ts'
 import { addConvert } from './convert.ts'
 import { addData } from './data.ts'
 import { addEval } from './eval.ts'
@@ -18,4 +19,13 @@ import { addTrain } from './train.ts'
 export type AddCommand = (program: Command, terminal: Terminal, end: (exitCode: number) => void) => void
 
 /** All commands, in the order of the help. */
-export const commands: readonly AddCommand[] = [addRead, addTrain, addRates, addEval, addConvert, addData, addServe]
+export const commands: readonly AddCommand[] = [
+  addRead,
+  addTrain,
+  addRates,
+  addEval,
+  addCompare,
+  addConvert,
+  addData,
+  addServe,
+]

@@ -1,0 +1,147 @@
+// digitrec compare: the networks beside classic methods, on the same split and the same machine.
+
+import { readFile } from 'node:fs/promises'
+import { loadModel } from '@digitrec/cnn'
+import { type DigitSet, photographedPart, type RecipeName, recipes, stratifiedSplit } from '@digitrec/mnist'
+import { baselines, type Claim, type Compared, type Contender, claims, compare } from '@digitrec/mnist/baselines'
+import { loadMnist, loadPhotographed } from '@digitrec/mnist/node'
+import { type Command, Option } from 'commander'
+import { UsageError } from '../exit-codes.ts'
+import { wholeNumber } from '../options.ts'
+import { createProgressLine } from '../progress.ts'
+import type { Terminal } from '../terminal.ts'
+
+interface Options {
+  methods: string
+  data?: string
+  seed: number
+  train?: number
+  format: 'text' | 'json' | 'markdown'
+}
+
+const examples = `
+Examples:
+  digitrec compare
+  digitrec compare --methods knn,forest,report,net.safetensors
+  digitrec compare --train 5000 --format markdown
+
+Methods:
+${Object.values(baselines)
+  .map(({ name, summary }) => `  ${name.padEnd(13)} ${summary}`)
+  .join('\n')}
+${Object.values(recipes)
+  .map(({ name, summary }) => `  ${name.padEnd(13)} ${summary}: trained here`)
+  .join('\n')}
+  FILE          a model file, as \`digitrec train\` writes it: only measured
+
+All learn from the same 55,000 digits of MNIST's training set and are measured on the other 5,000. Ctrl-C ends with what
+is known by then.`
+
+export function addCompare(program: Command, terminal: Terminal): void {
+  program
+    .command('compare')
+    .description('hold networks and classic methods side by side')
+    .option('-m, --methods <list>', 'which, separated by commas', [...Object.keys(baselines), 'report'].join(','))
+    .option('-d, --data <folder>', 'folder with MNIST (default: see `digitrec data --help`)')
+    .option('-s, --seed <number>', 'seed of everything that is random', wholeNumber(0, 2 ** 31 - 1), 1)
+    .option('-n, --train <count>', 'learn from so many digits only', wholeNumber(100, 60_000))
+    .addOption(
+      new Option('-f, --format <format>', 'how to print').choices(['text', 'json', 'markdown']).default('text'),
+    )
+    .addHelpText('after', examples)
+    .action((options: Options) => run(options, terminal))
+}
+
+async function run({ methods, data, seed, train: count, format }: Options, terminal: Terminal): Promise<void> {
+  const contenders = await Promise.all(methods.split(',').map(name => contenderOf(name.trim())))
+  const mnist = await loadMnist({ env: terminal.env, download: false, ...(data && { folder: data }) })
+  const files = await loadPhotographed(mnist.source.folder)
+  const split = stratifiedSplit(mnist.train.labels, {
+    validation: Math.min(5000, Math.floor(mnist.train.length / 12)),
+  })
+  const progress = createProgressLine(terminal.err)
+  const rows: Compared[] = []
+  try {
+    for (const contender of contenders) {
+      const started = performance.now()
+      rows.push(
+        await compare(contender, {
+          train: subset(mnist.train, split.train.subarray(0, count)),
+          measure: subset(mnist.train, split.validation),
+          seed,
+          ...(files && { photographed: photographedPart(files, 'training') }),
+          signal: terminal.signal,
+          onProgress: (name, stage, done) =>
+            progress.update(
+              done,
+              `${name} ${stage}`,
+              ((performance.now() - started) * (1 - done)) / Math.max(done, 1e-3),
+            ),
+        }),
+      )
+    }
+  } finally {
+    progress.clear()
+    if (rows.length > 0) terminal.out.write(printers[format](rows))
+  }
+}
+
+async function contenderOf(name: string): Promise<Contender> {
+  const baseline = baselines[name]
+  if (baseline) return { baseline }
+  if (name in recipes) return { recipe: recipes[name as RecipeName] }
+  const bytes = await readFile(name).catch(error => {
+    const known = [...Object.keys(baselines), ...Object.keys(recipes)].join(', ')
+    throw new UsageError(`compare: expected methods among ${known}, or a model file, got '${name}'.`, { cause: error })
+  })
+  return { model: loadModel(bytes), bytes: bytes.length }
+}
+
+function subset(set: DigitSet, indices: Uint32Array): DigitSet {
+  const images = new Uint8Array(indices.length * 784)
+  for (const [i, index] of indices.entries()) images.set(set.images.subarray(index * 784, (index + 1) * 784), i * 784)
+  return { length: indices.length, images, labels: Uint8Array.from(indices, index => set.labels[index]!) }
+}
+
+const head = ['method', 'right', '95 % interval', 'fit', 'answer', 'size', 'claimed elsewhere']
+
+const printers: Readonly<Record<Options['format'], (rows: readonly Compared[]) => string>> = {
+  json: rows => `${JSON.stringify({ rows, claims: rows.flatMap(({ name }) => claimsOf(name)) })}\n`,
+  markdown: rows => [head, head.map(() => '---'), ...rows.map(cells)].map(row => `| ${row.join(' | ')} |\n`).join(''),
+  text: rows => {
+    const table = [head, ...rows.map(cells)]
+    const widths = head.map((_, i) => Math.max(...table.map(row => row[i]!.length)))
+    return table
+      .map(
+        row =>
+          `${row
+            .map((cell, i) => cell.padEnd(widths[i]!))
+            .join('  ')
+            .trimEnd()}\n`,
+      )
+      .join('')
+  },
+}
+
+function cells({ name, accuracy, interval, fitSeconds, predictMicroseconds, bytes }: Compared): readonly string[] {
+  return [
+    name,
+    percent(accuracy),
+    interval.map(percent).join(' to '),
+    fitSeconds === undefined ? 'trained before' : `${fitSeconds.toPrecision(3)} s`,
+    `${predictMicroseconds.toPrecision(3)} µs`,
+    bytes < 1e6 ? `${Math.round(bytes / 1000)} kB` : `${(bytes / 1e6).toFixed(1)} MB`,
+    claimsOf(name)
+      .flatMap(({ percent: values }) => values)
+      .map(value => `${value} %`)
+      .join(', '),
+  ]
+}
+
+function claimsOf(name: string): readonly Claim[] {
+  return claims.filter(claim => claim.of === name)
+}
+
+function percent(share: number): string {
+  return `${(100 * share).toFixed(2)} %`
+}
