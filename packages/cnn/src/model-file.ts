@@ -37,29 +37,24 @@ export class ModelFileError extends Error {
 }
 
 /** How the numbers of a model file can be stored. */
-export type StoredType = keyof typeof dtypes
+export type StoredType = keyof typeof readers
 
 /**
- * The table of stored types: safetensors' name, size, and how numbers go in and out. Files are little-endian, as is every
- * machine that this has been tried on.
+ * The table of stored types: safetensors' name, size, and how numbers are read. Files are little-endian, as is every machine
+ * that this has been tried on.
  */
-const dtypes = {
-  F32: {
-    bytes: 4,
-    write: (values: ArrayLike<number>) => Float32Array.from(values),
-    read: (bytes: ArrayBuffer) => new Float32Array(bytes),
-  },
-  F16: {
-    bytes: 2,
-    write: (values: ArrayLike<number>) => Uint16Array.from(values, toFloat16),
-    read: (bytes: ArrayBuffer) => Float32Array.from(new Uint16Array(bytes), fromFloat16),
-  },
-  I8: {
-    bytes: 1,
-    write: (values: ArrayLike<number>) => Int8Array.from(values),
-    read: (bytes: ArrayBuffer) => new Float32Array(new Int8Array(bytes)),
-  },
-} as const
+const readers = {
+  F32: { size: 4, read: (bytes: ArrayBuffer) => new Float32Array(bytes) },
+  F16: { size: 2, read: (bytes: ArrayBuffer) => Float32Array.from(new Uint16Array(bytes), fromFloat16) },
+  I8: { size: 1, read: (bytes: ArrayBuffer) => new Float32Array(new Int8Array(bytes)) },
+}
+
+/** How numbers are written; apart, so that who only loads models does not ship it. */
+const writers = {
+  F32: (values: ArrayLike<number>) => Float32Array.from(values),
+  F16: (values: ArrayLike<number>) => Uint16Array.from(values, toFloat16),
+  I8: (values: ArrayLike<number>) => Int8Array.from(values),
+} satisfies Record<StoredType, unknown>
 
 /** Added to the name of a quantised array: the array of its scales. */
 const scaleSuffix = '.scale'
@@ -134,13 +129,12 @@ export function saveModel(model: Model, options: SaveOptions = {}): Uint8Array {
     return storedArrays(name, shape, values, decay, options.dtype ?? 'F32')
   })
   const entries: Record<string, Entry> = {}
+  const written = stored.map(({ dtype, values }) => new Uint8Array(writers[dtype](values).buffer))
   let end = 0
-  for (const { name, dtype, shape, values } of stored) {
-    entries[name] = { dtype, shape: [...shape], data_offsets: [end, (end += values.length * dtypes[dtype].bytes)] }
-  }
+  for (const [i, { name, dtype, shape }] of stored.entries())
+    entries[name] = { dtype, shape: [...shape], data_offsets: [end, (end += written[i]!.length)] }
   const data = new Uint8Array(end)
-  for (const { name, dtype, values } of stored)
-    data.set(new Uint8Array(dtypes[dtype].write(values).buffer), entries[name]!.data_offsets[0])
+  for (const [i, { name }] of stored.entries()) data.set(written[i]!, entries[name]!.data_offsets[0])
   const metadata = {
     format,
     version: String(version),
@@ -280,12 +274,12 @@ function readTensor(name: string, entries: Record<string, Entry>, data: Uint8Arr
 function readValues(name: string, entry: Entry, data: Uint8Array): Float32Array {
   const { dtype, shape } = entry
   const [from, to] = entry.data_offsets
-  const type = Object.hasOwn(dtypes, dtype) ? dtypes[dtype as StoredType] : undefined
+  const type = Object.hasOwn(readers, dtype) ? readers[dtype as StoredType] : undefined
   const length = shape.reduce((product, size) => product * size, 1)
-  if (!type || to - from !== length * type.bytes || from < 0 || to > data.length)
+  if (!type || to - from !== length * type.size || from < 0 || to > data.length)
     throw refusal(
       'corrupt',
-      `expected ${name} as ${Object.keys(dtypes).join(', ')} of ${formatShape(shape)} inside the file, got ${dtype} at ${from} to ${to}.`,
+      `expected ${name} as ${Object.keys(readers).join(', ')} of ${formatShape(shape)} inside the file, got ${dtype} at ${from} to ${to}.`,
     )
   // A copy, because numbers must start at multiples of their size; slice() of a Buffer of Node would be none.
   return type.read(new Uint8Array(data.subarray(from, to)).buffer)
