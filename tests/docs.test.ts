@@ -12,6 +12,7 @@ import * as image from '@digitrec/image'
 import { encodePng } from '@digitrec/image'
 import * as mnist from '@digitrec/mnist'
 import { samples } from '@digitrec/mnist'
+import * as mnistEvaluation from '@digitrec/mnist/evaluation'
 import * as mnistNode from '@digitrec/mnist/node'
 import * as recognizer from '@digitrec/recognizer'
 import * as server from '@digitrec/server'
@@ -27,7 +28,7 @@ const libraries: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
   '@digitrec/tensor': { ...tensor, ...tensorKernels, ...tensorNdarray },
   '@digitrec/cnn': { ...cnn, ...digits, ...lines },
   '@digitrec/image': image,
-  '@digitrec/mnist': { ...mnist, ...mnistNode },
+  '@digitrec/mnist': { ...mnist, ...mnistEvaluation, ...mnistNode },
   '@digitrec/recognizer': recognizer,
   '@digitrec/server': server,
 }

@@ -38,17 +38,27 @@ test('train writes a model and its card; eval reads them; the same command gives
 
   const card = JSON.parse(await readFile(at('whole/net.model.json'), 'utf8'))
   expect(card).toMatchObject({ preset: 'report', seed: 5, epochs: 3, test: { count: 60 } })
+  expect(await readFile(at('whole/net.model.html'), 'utf8')).toMatch(/<svg class="chart"/)
   expect(card.command).toBe('digitrec train --preset report --epochs 3 --seed 5 --out net.model')
 
-  const measured = await digitrec(['eval', at('whole/net.model'), '--data', folder, '--format', 'json'])
+  const onTest = ['eval', at('whole/net.model'), '--data', folder, '--set', 'test']
+  const measured = await digitrec([...onTest, '--format', 'json'])
   expect(measured.code).toBe(0)
-  expect(JSON.parse(measured.out)).toMatchObject({
-    count: 60,
-    correct: card.test.correct,
-    interval: card.test.interval,
-  })
-  const text = await digitrec(['eval', at('whole/net.model'), '--data', folder])
+  expect(JSON.parse(measured.out)).toMatchObject({ set: 'test', score: card.test })
+  const text = await digitrec([...onTest, '--test-log', at('reads.jsonl')])
   expect(text.out).toMatch(new RegExp(`^correct +${card.test.correct} of 60: `, 'm'))
+  // Both looks at the test digits are on record, where each was told to put it.
+  const record = async (path: string) =>
+    (await readFile(path, 'utf8'))
+      .trim()
+      .split('\n')
+      .map(line => JSON.parse(line))
+  const look = { model: 'report', count: 60, correct: card.test.correct }
+  expect(await record(at('reads.jsonl'))).toMatchObject([{ ...look, by: 'digitrec eval net.model --set test' }])
+  expect(await record(at('whole/test-reads.jsonl'))).toMatchObject([
+    { ...look, by: card.command },
+    { ...look, by: 'digitrec eval net.model --set test' },
+  ])
 
   // Stopped in the second epoch, and resumed.
   const stop = new AbortController()
@@ -63,6 +73,21 @@ test('train writes a model and its card; eval reads them; the same command gives
   expect(resumed).toMatchObject({ code: 0, err: expect.not.stringMatching(/digitrec:/) })
   expect(resumed.err).not.toMatch(/^epoch 1 /m)
   expect(await readFile(at('stopped/net.model'))).toEqual(await readFile(at('whole/net.model')))
+}, 240_000)
+
+test('eval measures on validation digits, and writes a page and JSON', async () => {
+  await digitrec(train('page.model', '--epochs', '1'))
+  const argv = ['eval', at('page.model'), '--data', folder, '--html', at('page/r.html'), '--json', at('page/r.json')]
+  const { code, out } = await digitrec([...argv, '--slices', '4', '--against', at('page.model')])
+  expect(code).toBe(0)
+  expect(out).toMatch(/^correct +\d+ of 20: .*validation digits$/m)
+  const report = JSON.parse(await readFile(at('page/r.json'), 'utf8'))
+  expect(report).toMatchObject({ set: 'validation', against: { p: 1, onlyFirst: 0 }, slices: { count: 4 } })
+  expect(report.errors).toHaveLength(20 - report.score.correct)
+  const html = await readFile(at('page/r.html'), 'utf8')
+  expect(html.match(/<svg class="chart"/g)!.length).toBeGreaterThanOrEqual(5)
+  expect(html.match(/<img /g) ?? []).toHaveLength(report.errors.length)
+  expect(html).not.toMatch(/<script|https?:|NaN|undefined/)
 }, 240_000)
 
 test('convert stores a model in fewer bytes and says what that costs', async () => {

@@ -11,6 +11,8 @@ export interface Photographed {
   readonly digits: LabelledImages
   /** Signs that nobody takes for a digit, all labelled `notDigit`. */
   readonly signs: LabelledImages
+  /** Which sign each of them is, an index into `photographedSigns`. */
+  readonly signKinds: Uint8Array
 }
 
 /** What the eight labels of BHMSDS's signs mean, and whether the sign looks like no digit: a slash is a 1 for many, a z a 2. */
@@ -44,6 +46,7 @@ export function photographedPart(
   return {
     digits: { ...redrawn(files.digits, digits), labels: Uint8Array.from(digits, index => files.digits.labels[index]!) },
     signs: { ...redrawn(files.signs, signs), labels: new Uint8Array(signs.length).fill(notDigit) },
+    signKinds: Uint8Array.from(signs, index => files.signs.labels[index]!),
   }
 }
 

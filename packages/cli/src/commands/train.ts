@@ -1,7 +1,7 @@
 // digitrec train: a recipe, MNIST and a seed in, a model file and its card out.
 
 import { readFile } from 'node:fs/promises'
-import { basename, join } from 'node:path'
+import { basename, dirname, join } from 'node:path'
 import { type EpochRecord, loadModel, type Progress, readModelFile } from '@digitrec/cnn'
 import { loadDigitClassifier } from '@digitrec/cnn/digits'
 import {
@@ -16,13 +16,15 @@ import {
   trainLines,
   trainRecipe,
 } from '@digitrec/mnist'
-import { loadMnist, loadPhotographed } from '@digitrec/mnist/node'
+import { trainingHtml } from '@digitrec/mnist/evaluation'
+import { loadMnist, loadPhotographed, recordTestRead } from '@digitrec/mnist/node'
 import { type Command, Option } from 'commander'
 import { writeAtomically } from '../atomic-write.ts'
 import { UsageError } from '../exit-codes.ts'
 import { wholeNumber } from '../options.ts'
 import { createProgressLine } from '../progress.ts'
 import type { Terminal } from '../terminal.ts'
+import { testLogName } from './eval.ts'
 
 /** Every preset: classifiers of single digits, and readers of whole lines. */
 const presets = { ...recipes, ...lineRecipes }
@@ -35,9 +37,9 @@ interface Options {
   out: string
   teacher?: string
   from?: string
-  stopAfter?: number
   checkpoint?: string
   resume?: string
+  testLog?: string
 }
 
 /** Name of the file in a checkpoint folder. */
@@ -55,7 +57,8 @@ ${Object.values(presets)
   .join('\n')}
 
 Digits and signs from photographed sheets (BHMSDS) join in when a folder bhmsds lies beside MNIST's; the card says so.
-Beside the model comes its card, <out>.json: data, seed, command, results. The same command gives the same bytes.
+Beside the model come its card, <out>.json (data, seed, command, results), and its curves, <out>.html. The same command
+gives the same bytes. The model is measured on the test digits once, at the end, and a line added to the record of test reads.
 Ctrl-C keeps a checkpoint; --resume with the same options goes on from it, to the same bytes as without the stop.`
 
 export function addTrain(program: Command, terminal: Terminal): void {
@@ -71,24 +74,18 @@ export function addTrain(program: Command, terminal: Terminal): void {
       '-f, --from <model>',
       "preset lines: model file whose first layers are begun with; 'bundled' is the classifier's",
     )
-    .option(
-      '--stop-after <epochs>',
-      'preset lines: end earlier than planned, at the learning rate of then',
-      wholeNumber(1, 10_000),
-    )
     .requiredOption('-o, --out <file>', 'where to put the model')
     .option('-c, --checkpoint <folder>', 'where to keep the checkpoint (default: <out>.run)')
     .option('-r, --resume <folder>', 'go on from the checkpoint in this folder')
+    .option('--test-log <file>', `record of test reads (default: ${testLogName} beside the model)`)
     .addHelpText('after', examples)
     .action((options: Options) => train(options, terminal))
 }
 
 async function train(options: Options, terminal: Terminal): Promise<void> {
   const { preset, seed, out, epochs } = options
-  const foreign = isLinePreset(preset)
-    ? options.teacher && '--teacher'
-    : (options.from && '--from') || (options.stopAfter && '--stop-after')
-  if (foreign) throw new UsageError(`train: expected no ${foreign} with the preset ${preset}, got one. Leave it out.`)
+  if (isLinePreset(preset) ? options.teacher : options.from)
+    throw new UsageError(`train: expected --from with lines and --teacher with the others, got them with ${preset}.`)
   const resume = options.resume === undefined ? undefined : await readCheckpoint(options.resume)
   const folder = options.checkpoint ?? options.resume ?? `${out}.run`
   const mnist = await loadMnist({
@@ -109,7 +106,6 @@ async function train(options: Options, terminal: Terminal): Promise<void> {
         seed,
         ...(options.teacher && { teacher: basename(options.teacher) }),
         ...(options.from && { from: basename(options.from) }),
-        ...(options.stopAfter && { stopAfter: options.stopAfter }),
         out: basename(out),
       }),
       signal: terminal.signal,
@@ -123,12 +119,17 @@ async function train(options: Options, terminal: Terminal): Promise<void> {
         hasCheckpoint = true
       },
       ...(epochs !== undefined && { epochs }),
-      ...(options.stopAfter !== undefined && { stopAfter: options.stopAfter }),
       ...(resume && { resume }),
     })
     progress.clear()
     await writeAtomically(out, bytes)
     await writeAtomically(`${out}.json`, `${JSON.stringify(card, null, 2)}\n`)
+    await writeAtomically(`${out}.html`, trainingHtml(basename(out), card.history))
+    if ('test' in card && card.test) {
+      const { correct, count } = card.test
+      const read = { by: card.command, model: preset, id: readModelFile(bytes).id, correct, count }
+      await recordTestRead(options.testLog ?? join(dirname(out), testLogName), read)
+    }
     terminal.out.write(`${out}\t${bytes.length} bytes\t${scoreText(card)}\n`)
   } catch (error) {
     progress.clear()
@@ -173,8 +174,7 @@ function isLinePreset(preset: RecipeName | LineRecipeName): preset is LineRecipe
 async function startOf(from: string) {
   if (from === 'bundled') return loadDigitClassifier()
   const bytes = new Uint8Array(await readModel('start', from))
-  const { id, card } = readModelFile(bytes)
-  return { id, card, model: loadModel(bytes) }
+  return { id: readModelFile(bytes).id, model: loadModel(bytes) }
 }
 
 async function readCheckpoint(folder: string): Promise<Uint8Array> {
@@ -194,18 +194,7 @@ async function readModel(role: string, path: string): Promise<Uint8Array> {
 }
 
 /** The command that does this again. */
-function commandLine({
-  preset,
-  data,
-  epochs,
-  seed,
-  teacher,
-  from,
-  stopAfter,
-  out,
-  checkpoint,
-  resume,
-}: Options): string {
+function commandLine({ preset, data, epochs, seed, teacher, from, out, checkpoint, resume }: Options): string {
   const parts: readonly (readonly [string, string | number | undefined])[] = [
     ['--preset', preset],
     ['--data', data],
@@ -213,7 +202,6 @@ function commandLine({
     ['--seed', seed],
     ['--teacher', teacher],
     ['--from', from],
-    ['--stop-after', stopAfter],
     ['--out', out],
     ['--checkpoint', checkpoint],
     ['--resume', resume],

@@ -18,6 +18,8 @@ import {
 } from '@digitrec/cnn'
 import { createRandom } from '@digitrec/tensor'
 import { distilSource } from '../distil.ts'
+import { fitTemperature } from '../evaluation/calibration.ts'
+import { amongDigits, predictSet } from '../evaluation/predictions.ts'
 import { type DigitSet, pixelsPerDigit } from '../idx.ts'
 import { mixupSource } from '../mixup.ts'
 import { drawNegativeSet } from '../negatives.ts'
@@ -147,7 +149,7 @@ export async function trainRecipe(recipe: Recipe, options: TrainRecipeOptions): 
     ...(threads !== undefined && { threads }),
   })
   onStage?.('measuring')
-  const temperature = fitTemperature(model, validation)
+  const temperature = fitTemperature(amongDigits(predictSet(model, train, split.validation)))
   const rounded = loadModel(saveModel(withTemperature(model, temperature), { dtype }))
   const card: ModelCard = {
     preset: recipe.name,
@@ -220,47 +222,6 @@ function measureRefusal(model: Model, train: DigitSet, indices: Uint32Array) {
     negativesRefused: refused(digitSource(negatives, { classes: 11 })),
     digitsRefused: refused(digitSource(train, { indices, classes: 11 })),
   }
-}
-
-/**
- * The temperature that makes validation likeliest: golden-section search on log T, in which the loss has one minimum.
- *
- * @see Guo et al. 2017, section 4.2
- */
-function fitTemperature(model: Model, source: ExampleSource): number {
-  const { classes } = source
-  const x = new Float32Array(source.length * pixelsPerDigit)
-  const targets = new Float32Array(source.length * classes)
-  for (let i = 0; i < source.length; i++)
-    source.write(
-      i,
-      x.subarray(i * pixelsPerDigit, (i + 1) * pixelsPerDigit),
-      targets.subarray(i * classes, (i + 1) * classes),
-      createRandom(i),
-    )
-  const { data } = model.predict(x)
-  const loss = (logT: number) => {
-    let sum = 0
-    for (let i = 0; i < source.length; i++) {
-      let total = 0
-      let right = 0
-      for (let k = 0; k < classes; k++) {
-        const p = Math.max(data[i * classes + k]!, 1e-30) ** Math.exp(-logT)
-        total += p
-        if (targets[i * classes + k] === 1) right = p
-      }
-      sum -= Math.log(right / total)
-    }
-    return sum
-  }
-  const golden = (Math.sqrt(5) - 1) / 2
-  let [low, high] = [Math.log(0.25), Math.log(4)]
-  while (high - low > 1e-3) {
-    const [a, b] = [high - golden * (high - low), low + golden * (high - low)]
-    if (loss(a) < loss(b)) high = b
-    else low = a
-  }
-  return Math.round(Math.exp((low + high) / 2) * 1000) / 1000
 }
 
 function withTemperature(model: Model, temperature: number): Model {

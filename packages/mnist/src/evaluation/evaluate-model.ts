@@ -1,0 +1,344 @@
+// Everything that is measured of one model, as one plain object: what `digitrec eval` prints, saves and draws.
+// Next: report-html.ts.
+
+import {
+  type ClassScore,
+  describeNetwork,
+  loadModel,
+  type Model,
+  readModelFile,
+  type StoredType,
+  saveModel,
+  wilsonInterval,
+} from '@digitrec/cnn'
+import type { DigitSet } from '../idx.ts'
+import type { Photographed } from '../photographed.ts'
+import type { Score } from '../recipes/train.ts'
+import { stratifiedSplit } from '../split.ts'
+import { calibrationError, losses, type ReliabilityBin, reliabilityBins } from './calibration.ts'
+import { type Comparison, mcnemar } from './mcnemar.ts'
+import {
+  type Answers,
+  amongDigits,
+  answersOf,
+  atTemperature,
+  frameOf,
+  type Predictions,
+  predictSet,
+} from './predictions.ts'
+import { measureRefusal, type RefusalReport } from './refusal.ts'
+import { areaUnderRiskCoverage, atCoverage, riskCoverage, type Selected } from './selection.ts'
+import { measureSlices, type SliceReport } from './slices.ts'
+import { ambiguousTestDigits, correctedScore, correctedTestLabels } from './wrong-labels.ts'
+
+/** Pairs of digits that are named in the report, both ways. */
+export const namedPairs = [
+  [1, 7],
+  [5, 6],
+  [3, 8],
+  [2, 5],
+  [2, 7],
+  [4, 9],
+] as const
+
+/** How well probabilities mean what they say. All of "which digit, if it is one", but for the last. */
+export interface Calibration {
+  readonly temperature: number
+  readonly nll: number
+  readonly brier: number
+  /** Calibration errors with 15 bins. */
+  readonly ece: { readonly equalWidth: number; readonly equalMass: number }
+  readonly bins: readonly ReliabilityBin[]
+  /** With what "no digit" takes away, equal width: too low where all pictures are digits, as here. */
+  readonly eceWithNoDigit: number
+}
+
+/** A digit that was answered wrongly. */
+export interface WrongAnswer {
+  /** Its place in MNIST's file. */
+  readonly index: number
+  readonly truth: number
+  /** The likeliest digits, best first. */
+  readonly alternatives: readonly { readonly digit: number; readonly probability: number }[]
+  readonly notDigit: number
+  /** What people said of the label, when it is known to be wrong. */
+  readonly note?: string
+  /** 784 bytes, ink = 255; not in JSON. */
+  readonly pixels: Uint8Array
+}
+
+/** What is known of one model. */
+export interface EvaluationReport {
+  readonly model: {
+    readonly name: string
+    readonly id: string
+    readonly bytes: number
+    readonly parameters: number
+    /** Multiply-adds for one digit. */
+    readonly macs: number
+    readonly temperature: number
+    readonly command: string
+  }
+  readonly set: 'validation' | 'test'
+  readonly score: Score
+  /** On corrected labels; only of the test set. */
+  readonly corrected?: Score
+  /** `confusion[truth][answer]`, counts. */
+  readonly confusion: readonly (readonly number[])[]
+  readonly perClass: readonly ClassScore[]
+  /** [a, b, a read as b, b read as a] */
+  readonly pairs: readonly (readonly [number, number, number, number])[]
+  /** At temperature 1, and at the model's own, which training fitted on validation. */
+  readonly calibration: { readonly before: Calibration; readonly after: Calibration }
+  readonly selection: {
+    readonly curve: readonly Selected[]
+    /** At 99.9, 99.5, 99 and 98 % coverage. */
+    readonly points: readonly (Selected & { readonly asked: number })[]
+    readonly aurc: number
+  }
+  readonly errors: readonly WrongAnswer[]
+  /** Measured on validation digits, whatever `set` is. */
+  readonly slices?: SliceReport
+  readonly refusal: RefusalReport
+  /** Photographed digits that no model has trained on. */
+  readonly photographed?: Score
+  /** The same weights stored in other ways, on validation digits. */
+  readonly stored: readonly {
+    readonly dtype: StoredType
+    readonly bytes: number
+    readonly correct: number
+    readonly nll: number
+  }[]
+  /** Another model on the same digits. */
+  readonly against?: Comparison & { readonly name: string; readonly id: string; readonly score: Score }
+}
+
+/** What {@link evaluateModel} wants. */
+export interface EvaluateModelOptions {
+  /** The model's file. */
+  readonly bytes: Uint8Array
+  readonly train: DigitSet
+  /** The test digits, when `set` says so. */
+  readonly test?: DigitSet
+  /** @default 'validation': the digits that `digitrec train` keeps back */
+  readonly set?: 'validation' | 'test'
+  /** Pictures that no model was trained on, as `photographedPart(files, 'held-out')` gives them. */
+  readonly photographed?: Photographed
+  /** Validation digits that are spoiled for each slice; 0 for none. @default 300 */
+  readonly slices?: number
+  /** The file of a model to compare with. */
+  readonly against?: Uint8Array
+  /** Told what is being measured. */
+  readonly onStage?: (stage: string) => void
+  readonly signal?: AbortSignal
+}
+
+/**
+ * Measures a model on validation or test digits, and on validation digits spoiled, cut up, and stored in fewer bytes.
+ *
+ * @throws ModelFileError when one of the files is no model, RangeError when the test digits are wanted and not given, the
+ *   signal's reason when stopped
+ */
+export function evaluateModel(options: EvaluateModelOptions): EvaluationReport {
+  const { bytes, train, set = 'validation', photographed, onStage } = options
+  const file = readModelFile(bytes)
+  const model = loadModel(bytes)
+  const temperature = temperatureOf(model)
+  const { validation } = stratifiedSplit(train.labels, { validation: validationSize(train) })
+  const digits = set === 'validation' ? train : options.test
+  if (!digits) throw new RangeError('evaluateModel: expected the test digits for the set test, got none.')
+  const indices = set === 'validation' ? validation : Uint32Array.from(digits.labels.keys())
+  onStage?.(`${set} digits`)
+  const raw = predictSet(model, digits, indices)
+  const final = atTemperature(raw, temperature)
+  const answers = answersOf(final)
+  options.signal?.throwIfAborted()
+  const layers = describeNetwork(model.network)
+  const slices = options.slices ?? 300
+  const pictured = photographed && answersOf(predictSet(model, photographed.digits)).correct
+  return {
+    model: {
+      name: model.network.name,
+      id: file.id,
+      bytes: bytes.length,
+      parameters: layers.reduce((sum, layer) => sum + layer.parameters, 0),
+      macs: layers.reduce((sum, layer) => sum + layer.macs, 0),
+      temperature,
+      command: String(file.card.command ?? ''),
+    },
+    set,
+    score: scoreOf(count(answers.correct), answers.correct.length),
+    ...(set === 'test' && digits.length === 10_000 && { corrected: correctedOf(answers, raw.labels) }),
+    ...confusionOf(answers, raw.labels),
+    calibration: { before: calibrationOf(raw, 1), after: calibrationOf(final, temperature) },
+    selection: selectionOf(answers),
+    errors: wrongAnswers(final, answers, digits, indices, set),
+    ...(slices > 0 && { slices: slicesOf(model, temperature, train, validation, slices, options) }),
+    refusal: refusalOf(model, temperature, train, validation, options),
+    ...(pictured && { photographed: scoreOf(count(pictured), pictured.length) }),
+    stored: storedOf(model, train, validation, options),
+    ...(options.against && { against: againstOf(options.against, digits, indices, answers) }),
+  }
+}
+
+/** How many digits `digitrec train` keeps for validation. */
+export function validationSize({ length }: Pick<DigitSet, 'length'>): number {
+  return Math.min(5000, Math.floor(length / 12))
+}
+
+/** The temperature in a model's notes; 1 when there is none. */
+export function temperatureOf(model: Model): number {
+  const temperature = model.network.preprocessing.notes?.temperature
+  return typeof temperature === 'number' && temperature > 0 ? temperature : 1
+}
+
+function scoreOf(correct: number, total: number): Score {
+  return { count: total, correct, accuracy: correct / total, interval: wilsonInterval(correct, total) }
+}
+
+function count(correct: Uint8Array): number {
+  return correct.reduce((sum, one) => sum + one, 0)
+}
+
+function correctedOf({ digits }: Answers, labels: Uint8Array): Score {
+  const corrected = correctedScore(digits, labels)
+  return scoreOf(corrected.correct, corrected.count)
+}
+
+function confusionOf(answers: Answers, labels: Uint8Array): Pick<EvaluationReport, 'confusion' | 'perClass' | 'pairs'> {
+  const confusion = Array.from({ length: 10 }, () => Array<number>(10).fill(0))
+  for (const [i, digit] of answers.digits.entries()) confusion[labels[i]!]![digit]!++
+  const perClass = confusion.map((row, k) => {
+    const recall = row[k]! / row.reduce((sum, n) => sum + n, 0)
+    const precision = row[k]! / confusion.reduce((sum, other) => sum + other[k]!, 0)
+    return { precision, recall, f1: (2 * precision * recall) / (precision + recall) }
+  })
+  const pairs = namedPairs.map(([a, b]) => [a, b, confusion[a]![b]!, confusion[b]![a]!] as const)
+  return { confusion, perClass, pairs }
+}
+
+function calibrationOf(predictions: Predictions, temperature: number): Calibration {
+  const digits = amongDigits(predictions)
+  const { confidences, correct } = answersOf(digits)
+  const bins = reliabilityBins(confidences, correct)
+  return {
+    temperature,
+    ...losses(digits),
+    ece: {
+      equalWidth: calibrationError(bins),
+      equalMass: calibrationError(reliabilityBins(confidences, correct, 'equal-mass')),
+    },
+    bins,
+    eceWithNoDigit: calibrationError(reliabilityBins(answersOf(predictions).confidences, correct)),
+  }
+}
+
+function selectionOf({ confidences, correct }: Answers): EvaluationReport['selection'] {
+  const curve = riskCoverage(confidences, correct)
+  return {
+    // Only where the number of errors changes, and the end: the curve between is known from these.
+    curve: curve.filter(({ errors }, i) => errors !== curve[i - 1]?.errors || i === curve.length - 1),
+    points: [0.999, 0.995, 0.99, 0.98].map(asked => ({ asked, ...atCoverage(curve, asked) })),
+    aurc: areaUnderRiskCoverage(curve),
+  }
+}
+
+function wrongAnswers(
+  { classes, probabilities }: Predictions,
+  { correct }: Answers,
+  digits: DigitSet,
+  indices: Uint32Array,
+  set: EvaluationReport['set'],
+): WrongAnswer[] {
+  const wrong = [...correct.keys()].filter(n => !correct[n])
+  return wrong.map(n => {
+    const index = indices[n]!
+    const row = probabilities.subarray(n * classes, (n + 1) * classes)
+    const alternatives = Array.from(row.subarray(0, 10), (probability, digit) => ({ digit, probability }))
+      .sort((a, b) => b.probability - a.probability)
+      .slice(0, 3)
+    const note = set === 'test' ? labelNote(index, alternatives[0]!.digit) : undefined
+    return {
+      index,
+      truth: digits.labels[index]!,
+      alternatives,
+      notDigit: row[10] ?? 0,
+      ...(note !== undefined && { note }),
+      pixels: Uint8Array.from(frameOf(digits, index), value => Math.round(255 * value)),
+    }
+  })
+}
+
+function labelNote(index: number, answer: number): string | undefined {
+  if (ambiguousTestDigits.has(index)) return 'people cannot tell what this is'
+  const corrected = correctedTestLabels.get(index)
+  if (corrected === undefined) return undefined
+  return `people read ${corrected}${corrected === answer ? ', as the model does' : ''}`
+}
+
+function slicesOf(
+  model: Model,
+  temperature: number,
+  train: DigitSet,
+  validation: Uint32Array,
+  slices: number,
+  { onStage, signal }: EvaluateModelOptions,
+): SliceReport {
+  const size = Math.min(slices, validation.length)
+  // Spread over the list, which is in the order of the file: never the first N of it.
+  const indices = Array.from({ length: size }, (_, n) => validation[Math.floor((n * validation.length) / size)]!)
+  return measureSlices({
+    model,
+    temperature,
+    frames: indices.map(index => frameOf(train, index)),
+    labels: Uint8Array.from(indices, index => train.labels[index]!),
+    onKind: name => onStage?.(name),
+    ...(signal && { signal }),
+  })
+}
+
+function refusalOf(
+  model: Model,
+  temperature: number,
+  train: DigitSet,
+  validation: Uint32Array,
+  { photographed, onStage }: EvaluateModelOptions,
+): RefusalReport {
+  onStage?.('what is no digit')
+  return measureRefusal({ model, temperature, train, validation, ...(photographed && { photographed }) })
+}
+
+function storedOf(
+  model: Model,
+  train: DigitSet,
+  validation: Uint32Array,
+  { onStage }: EvaluateModelOptions,
+): EvaluationReport['stored'] {
+  return (['F32', 'F16', 'I8'] as const).map(dtype => {
+    onStage?.(`stored as ${dtype}`)
+    const bytes = saveModel(model, { dtype })
+    const predictions = predictSet(loadModel(bytes), train, validation)
+    return {
+      dtype,
+      bytes: bytes.length,
+      correct: count(answersOf(predictions).correct),
+      nll: losses(amongDigits(predictions)).nll,
+    }
+  })
+}
+
+function againstOf(
+  bytes: Uint8Array,
+  digits: DigitSet,
+  indices: Uint32Array,
+  answers: Answers,
+): NonNullable<EvaluationReport['against']> {
+  const other = loadModel(bytes)
+  const { correct } = answersOf(predictSet(other, digits, indices))
+  return {
+    name: other.network.name,
+    id: readModelFile(bytes).id,
+    score: scoreOf(count(correct), correct.length),
+    ...mcnemar(answers.correct, correct),
+  }
+}
