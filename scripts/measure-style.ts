@@ -1,6 +1,6 @@
 // How far can the words about a way of writing be trusted? Measured on drawn digits, where the truth is known:
 //
-//   npm run measure:style [-- --digits 100 --numbers 300 --seed 1 --spreads]
+//   npm run measure:style [-- --digits 100 --numbers 300 --seed 1 --only 'same hand' --spreads]
 //
 // Ways of writing: precision and recall of each flag over the ways that the handwriting generator knows of that digit, each
 // drawn equally often by as many writers. Odd digits: numbers of six digits on paper, all by one writer with one pen (a hint there
@@ -29,6 +29,7 @@ const { values } = parseArgs({
     digits: { type: 'string', default: '100' },
     numbers: { type: 'string', default: '300' },
     seed: { type: 'string', default: '1' },
+    only: { type: 'string' },
     spreads: { type: 'boolean', default: false },
   },
 })
@@ -151,6 +152,7 @@ const alterations: Readonly<Record<string, (random: Random, hand: Hand) => Hand>
 function measureHints(count: number): void {
   console.log(`odd digits, ${count} numbers of ${length} digits each`)
   for (const [name, alter] of Object.entries(alterations)) {
+    if (!name.includes(values.only ?? '')) continue
     let [usable, hinted, found, only] = [0, 0, 0, 0]
     const reasons: Record<string, number> = {}
     for (let n = 0; n < count; n++) {

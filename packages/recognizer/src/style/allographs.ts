@@ -7,6 +7,7 @@ import type { Topology } from './topology.ts'
 
 /** All that a line of the table may look at. */
 interface Written extends Topology {
+  readonly digit: number
   readonly measures: Measures
   /** Greatest width of ink, against the mean width of the strokes: above about 1.5 a loop has been filled up. */
   readonly blot: number
@@ -26,8 +27,15 @@ interface Way {
 /** Height of a place in the digit, 0 top to 1 bottom. */
 const down = ({ top, height }: Written, y: number) => (y - top) / height
 
-/** A loop that is merely filled up by a bold pen is not open. */
-const isOpen = (written: Written, loops: number) => written.loops.length < loops && written.blot < 2
+/** Width of ink, in widths of the stroke, up to which no loop was filled up; more where strokes of a digit cross or meet. */
+const widest: Readonly<Record<number, number>> = { 4: 2, 8: 1.6, 9: 1.6 }
+
+/**
+ * Fewer loops than the digit has, and not because a bold pen filled them up: then the ink is widest where the loop was. Where
+ * strokes cross, as in a 4, ink is wide as well.
+ */
+const isOpen = ({ digit, loops, blot }: Written, closed: number) =>
+  loops.length < closed && blot < (widest[digit] ?? 1.45)
 
 /** Ways of writing, by their stable name. */
 export const allographs = {
@@ -51,19 +59,20 @@ export type Allograph = keyof typeof allographs
 
 /** The ways in which this digit is written, of those known for it. */
 export function findAllographs(digit: number, anatomy: Anatomy, measures: Measures, shape: Topology): Allograph[] {
-  const written = look(anatomy, measures, shape)
+  const written = look(digit, anatomy, measures, shape)
   return (Object.keys(allographs) as Allograph[]).filter(name => {
     const way: Way = allographs[name]
     return way.digit === digit && way.isWritten(written)
   })
 }
 
-function look({ mask, squared }: Anatomy, measures: Measures, shape: Topology): Written {
+function look(digit: number, { mask, squared }: Anatomy, measures: Measures, shape: Topology): Written {
   const first = mask.indexOf(1)
   const last = mask.lastIndexOf(1)
   const deepest = Math.sqrt(squared.reduce((a, b) => Math.max(a, b), 0))
   return {
     ...shape,
+    digit,
     measures,
     blot: (2 * deepest) / enlargement / measures.thickness,
     top: Math.floor(first / sheetSide) / enlargement,

@@ -39,7 +39,8 @@ export function findStem(mask: Uint8Array): Stem {
   const most = (list: Row[], reach: (row: Row) => number) => Math.max(0, ...list.map(reach)) / enlargement
   const bottom = beyond(0.86, 1)
   return {
-    flag: most(beyond(0.05, 0.5), toLeft),
+    // A flag has paper between itself and the stem, or a bent stroke would have one.
+    flag: most(beyond(0.05, 0.5), row => Math.min(toLeft(row), row.right - row.left - usual)),
     foot: Math.min(most(bottom, toLeft), most(bottom, toRight)),
     bar: Math.max(
       ...beyond(0.36, 0.76).map(({ y }) => {
