@@ -7,11 +7,11 @@
 //   conv2d …
 //   …
 //   total …
+//   native: …
 //   forward
 //     conv2dForward(…)
 //     …
 //     softmaxForward(…)
-//   native here: …
 
 import {
   conv2d,
@@ -24,12 +24,12 @@ import {
   relu,
   sequential,
   softmax,
+  summary,
 } from '@digitrec/cnn'
 
 const layers = [conv2d(4, 3, { padding: 'same' }), relu(), maxPool2d(2), flatten(), dense(3), softmax()]
 const network = sequential([9, 7, 1], layers, { name: 'small' })
 const model = createModel(network, { seed: 1 })
 
-console.log(model.summary())
+console.log(summary(model))
 console.log(printProgram(planPrediction(network, 1).program))
-console.log(`native here: ${[...new Set(model.native)].join(', ') || 'none'}`)

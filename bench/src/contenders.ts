@@ -96,7 +96,9 @@ function nodePeer(
 function pythonPeer(name: string, module: string): Contender {
   const python = () => {
     const candidates = [process.env.DIGITREC_PYTHON, 'python3', '/usr/bin/python3'].filter(one => one !== undefined)
-    return candidates.find(one => spawnSync(one, ['-c', `import ${module}`], { stdio: 'ignore' }).status === 0)
+    // Looked for, not imported: that takes seconds.
+    const look = `import importlib.util as u, sys; sys.exit(u.find_spec('${module}') is None)`
+    return candidates.find(one => spawnSync(one, ['-c', look], { stdio: 'ignore' }).status === 0)
   }
   let found: string | undefined
   return {

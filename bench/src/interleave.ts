@@ -27,26 +27,27 @@ export interface Field {
   readonly absent: { contender: string; reason: string }[]
 }
 
-/** Starts contenders, each in its own process. Stop them in the end. */
+/** Starts contenders, each in its own process, all at once: nothing is timed yet. Stop them in the end. */
 export async function start(wanted: readonly Contender[]): Promise<Field> {
-  const field: Field = { runners: [], absent: [] }
-  for (const contender of wanted) {
-    const { name, group } = contender
-    const reason = contender.absence()
-    if (reason) {
-      field.absent.push({ contender: name, reason })
-      continue
-    }
-    const process = new ContenderProcess(contender.command(), { cwd: root })
-    try {
-      const about = await process.hello()
-      field.runners.push({ contender, process, introduction: { contender: name, group, about } })
-    } catch (error) {
-      process.stop()
-      field.absent.push({ contender: name, reason: `did not start: ${(error as Error).message}` })
-    }
+  const started = await Promise.all(wanted.map(startOne))
+  return {
+    runners: started.filter(one => 'process' in one),
+    absent: started.filter(one => 'reason' in one),
   }
-  return field
+}
+
+async function startOne(contender: Contender): Promise<Runner | Field['absent'][number]> {
+  const { name, group } = contender
+  const reason = contender.absence()
+  if (reason) return { contender: name, reason }
+  const process = new ContenderProcess(contender.command(), { cwd: root })
+  try {
+    const about = await process.hello()
+    return { contender, process, introduction: { contender: name, group, about } }
+  } catch (error) {
+    process.stop()
+    return { contender: name, reason: `did not start: ${(error as Error).message}` }
+  }
 }
 
 /** What one contender is asked, and who judges its answer. */

@@ -27,6 +27,7 @@ import {
   sgd,
   softmax,
   softmaxCrossEntropy,
+  summary,
 } from './index.ts'
 import { laneSizes, planLanes } from './plan-lanes.ts'
 
@@ -219,14 +220,14 @@ describe('fit on threads', () => {
   it('the number of threads: argument, else model, else environment; summary says it', async () => {
     vi.stubEnv('DIGITREC_THREADS', '3')
     const model = createModel(barsNetwork)
-    expect(model.summary()).toContain('backend wasm, threads 3')
-    expect(createModel(barsNetwork, { threads: 2 }).summary()).toContain('threads 2')
+    expect(summary(model)).toContain('backend wasm, threads 3')
+    expect(summary(createModel(barsNetwork, { threads: 2 }))).toContain('threads 2')
     const few = { ...options, epochs: 1, threads: undefined as never }
     expect((await fit(model, train, few)).threads).toBe(3)
     expect((await fit(createModel(barsNetwork, { threads: 2 }), train, few)).threads).toBe(2)
     expect((await fit(model, train, { ...few, threads: 1 })).threads).toBe(1)
     vi.unstubAllEnvs()
-    expect(createModel(barsNetwork).summary()).toContain('threads 1')
+    expect(summary(createModel(barsNetwork))).toContain('threads 1')
   })
 
   it('says what cannot be', async () => {

@@ -63,6 +63,17 @@ describe('fit', () => {
     expect(resumed.run.history).toEqual(whole.run.history)
   })
 
+  it('ends after the epochs asked for, at the rate of the long plan, and can go on from there', async () => {
+    const whole = await trained()
+    let saved: Uint8Array | undefined
+    const ended = await trained({ stopAfter: 2, onCheckpoint: bytes => void (saved = bytes) })
+    expect(ended.run.history).toEqual(whole.run.history.slice(0, 2))
+    expect(ended.bytes).not.toEqual(whole.bytes)
+    expect((await trained({ resume: saved!, stopAfter: 2 })).bytes).toEqual(ended.bytes)
+    expect((await trained({ resume: saved! })).bytes).toEqual(whole.bytes)
+    await expect(trained({ stopAfter: 0 })).rejects.toThrow('expected stopAfter to be a whole number from 1 up')
+  })
+
   it('refuses a checkpoint that is damaged, cut short or of another run', async () => {
     let saved = new Uint8Array()
     await trained({ epochs: 2, onCheckpoint: bytes => void (saved = new Uint8Array(bytes)) })

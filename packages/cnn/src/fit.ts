@@ -54,6 +54,11 @@ export interface EpochRecord {
 export interface FitOptions {
   /** Times every example is seen. */
   epochs: number
+  /**
+   * Ends the run after so many of them, at the learning rate that the schedule has by then: a run planned long and ended
+   * early, with {@link averaging} to make up for the rate. @default all
+   */
+  stopAfter?: number
   /** Examples a step; what does not fill a batch waits for the next epoch's shuffle. @default 64 */
   batch?: number
   /** @default adam() */
@@ -149,6 +154,7 @@ class TrainingRun {
     checkSource(model, source)
     const { epochs, batch = 64, optimizer = adam(), loss = softmaxCrossEntropy(), seed = 0, clipNorm = 0 } = options
     wholeNumber('fit', 'epochs', epochs)
+    wholeNumber('fit', 'stopAfter', options.stopAfter ?? epochs)
     wholeNumber('fit', 'batch', batch)
     if (options.patience !== undefined && !options.validation)
       throw new NetworkError('option', 'fit: expected validation examples with patience, got none.')
@@ -210,7 +216,8 @@ class TrainingRun {
     const { epochs, signal, onEpoch, patience } = this.#options
     this.#clock = { started: performance.now(), first: this.#state.step, breathed: performance.now() }
     let stoppedEarly = false
-    while (this.#state.step < this.#steps && !stoppedEarly) {
+    const end = Math.min(epochs, this.#options.stopAfter ?? epochs) * this.#stepsPerEpoch
+    while (this.#state.step < end && !stoppedEarly) {
       const epoch = Math.floor(this.#state.step / this.#stepsPerEpoch)
       const order = this.#order(epoch)
       this.#options.onEpochStart?.(epoch + 1)

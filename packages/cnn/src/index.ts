@@ -62,3 +62,4 @@ export {
 export { openPredictor, type Predictor, type PredictorOptions } from './predictor.ts'
 export { constant, cosine, oneCycle, type Schedule, schedules, stepDecay } from './schedules.ts'
 export { sha256 } from './sha256.ts'
+export { summary } from './summary.ts'

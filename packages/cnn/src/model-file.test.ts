@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { createRandom } from '@digitrec/tensor'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { fromFloat16, toFloat16 } from './float16.ts'
 import {
   averagePool2d,
@@ -68,6 +68,16 @@ describe('model file', () => {
     expect(loaded.predict(x).data).toEqual(model.predict(x).data)
     expect(saveModel(loaded, { card: { seed: 2 } })).toEqual(bytes)
     expect(readModelFile(bytes).card).toEqual({ seed: 2 })
+  })
+
+  it('loads from a Buffer of Node, wherever it lies in memory', () => {
+    for (const dtype of ['F32', 'F16', 'I8'] as const) {
+      const bytes = saveModel(model, { dtype })
+      const within = Buffer.alloc(bytes.length + 9)
+      within.set(bytes, 3)
+      const loaded = loadModel(within.subarray(3, 3 + bytes.length))
+      expect(loaded.parameters).toEqual(loadModel(bytes).parameters)
+    }
   })
 
   it('is a safetensors file: arrays can be found by whoever knows the format', () => {
@@ -154,7 +164,13 @@ describe('model file', () => {
 describe('sha256', () => {
   it.each([0, 1, 55, 56, 63, 64, 65, 119, 120, 1000, 70001])('agrees with node:crypto on %i bytes', length => {
     const bytes = Uint8Array.from({ length }, (_, i) => (i * 31) ^ (i >> 3))
-    expect(sha256(bytes)).toBe(createHash('sha256').update(bytes).digest('hex'))
+    const expected = createHash('sha256').update(bytes).digest('hex')
+    expect(sha256(bytes)).toBe(expected)
+    // As in a page.
+    vi.stubGlobal('process', undefined)
+    const made = sha256(bytes)
+    vi.unstubAllGlobals()
+    expect(made).toBe(expected)
   })
 })
 

@@ -37,26 +37,24 @@ export class ModelFileError extends Error {
 }
 
 /** How the numbers of a model file can be stored. */
-export type StoredType = keyof typeof dtypes
+export type StoredType = keyof typeof readers
 
-/** The table of stored types: safetensors' name, size, and how a number goes in and out. */
-const dtypes = {
-  F32: {
-    bytes: 4,
-    write: (view: DataView, at: number, value: number) => view.setFloat32(at, value, true),
-    read: (view: DataView, at: number) => view.getFloat32(at, true),
-  },
-  F16: {
-    bytes: 2,
-    write: (view: DataView, at: number, value: number) => view.setUint16(at, toFloat16(value), true),
-    read: (view: DataView, at: number) => fromFloat16(view.getUint16(at, true)),
-  },
-  I8: {
-    bytes: 1,
-    write: (view: DataView, at: number, value: number) => view.setInt8(at, value),
-    read: (view: DataView, at: number) => view.getInt8(at),
-  },
-} as const
+/**
+ * The table of stored types: safetensors' name, size, and how numbers are read. Files are little-endian, as is every machine
+ * that this has been tried on.
+ */
+const readers = {
+  F32: { size: 4, read: (bytes: ArrayBuffer) => new Float32Array(bytes) },
+  F16: { size: 2, read: (bytes: ArrayBuffer) => Float32Array.from(new Uint16Array(bytes), fromFloat16) },
+  I8: { size: 1, read: (bytes: ArrayBuffer) => new Float32Array(new Int8Array(bytes)) },
+}
+
+/** How numbers are written; apart, so that who only loads models does not ship it. */
+const writers = {
+  F32: (values: ArrayLike<number>) => Float32Array.from(values),
+  F16: (values: ArrayLike<number>) => Uint16Array.from(values, toFloat16),
+  I8: (values: ArrayLike<number>) => Int8Array.from(values),
+} satisfies Record<StoredType, unknown>
 
 /** Added to the name of a quantised array: the array of its scales. */
 const scaleSuffix = '.scale'
@@ -131,19 +129,12 @@ export function saveModel(model: Model, options: SaveOptions = {}): Uint8Array {
     return storedArrays(name, shape, values, decay, options.dtype ?? 'F32')
   })
   const entries: Record<string, Entry> = {}
+  const written = stored.map(({ dtype, values }) => new Uint8Array(writers[dtype](values).buffer))
   let end = 0
-  for (const { name, dtype, shape, values } of stored) {
-    entries[name] = { dtype, shape: [...shape], data_offsets: [end, (end += values.length * dtypes[dtype].bytes)] }
-  }
+  for (const [i, { name, dtype, shape }] of stored.entries())
+    entries[name] = { dtype, shape: [...shape], data_offsets: [end, (end += written[i]!.length)] }
   const data = new Uint8Array(end)
-  const view = new DataView(data.buffer)
-  for (const { name, dtype, values } of stored) {
-    let at = entries[name]!.data_offsets[0]
-    for (const value of values) {
-      dtypes[dtype].write(view, at, value)
-      at += dtypes[dtype].bytes
-    }
-  }
+  for (const [i, { name }] of stored.entries()) data.set(written[i]!, entries[name]!.data_offsets[0])
   const metadata = {
     format,
     version: String(version),
@@ -166,25 +157,25 @@ export function saveModel(model: Model, options: SaveOptions = {}): Uint8Array {
  * @throws ModelFileError `not-a-model`, `truncated`, `version`, `corrupt`, `network`, `mismatch`
  */
 export function loadModel(bytes: Uint8Array, options: Pick<ModelOptions, 'backend'> = {}): Model {
-  const file = readModelFile(bytes)
+  return openModel(readModelFile(bytes), options)
+}
+
+/** A model from what its file says. @throws ModelFileError `network`, `mismatch` */
+export function openModel(file: ModelFile, options: Pick<ModelOptions, 'backend'> = {}): Model {
   let model: Model
   try {
     model = new Model(networkFromJson(file.network), options.backend)
-  } catch (error) {
-    if (error instanceof NetworkError)
-      throw new ModelFileError('network', `loadModel: the network in the file cannot be built: ${error.message}`, {
-        cause: error,
-      })
-    throw new ModelFileError('network', 'loadModel: expected a network in the metadata, got something else.', {
-      cause: error,
-    })
+  } catch (cause) {
+    if (cause instanceof NetworkError)
+      throw refusal('network', `the network in the file cannot be built: ${cause.message}`, cause)
+    throw refusal('network', 'expected a network in the metadata, got something else.', cause)
   }
   for (const { name, shape } of model.layout.parameters) {
     const tensor = file.tensors.get(name)
     if (!tensor || formatShape(tensor.shape) !== formatShape(shape))
-      throw new ModelFileError(
+      throw refusal(
         'mismatch',
-        `loadModel: the network needs ${name} as ${formatShape(shape)}, the file has ${tensor ? formatShape(tensor.shape) : 'none'}. The file was saved from another network.`,
+        `the network needs ${name} as ${formatShape(shape)}, the file has ${tensor ? formatShape(tensor.shape) : 'none'}. The file was saved from another network.`,
       )
     model.setParameters(tensor.data, name)
   }
@@ -197,50 +188,53 @@ export function loadModel(bytes: Uint8Array, options: Pick<ModelOptions, 'backen
  * @throws ModelFileError as {@link loadModel}
  */
 export function readModelFile(bytes: Uint8Array): ModelFile {
-  if (bytes.length < 8)
-    throw new ModelFileError('not-a-model', `loadModel: expected a model file, got ${bytes.length} bytes.`)
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
-  const headerLength = Number(view.getBigUint64(0, true))
-  if (headerLength < 2 || headerLength > headerLimitBytes || view.getUint8(8 < bytes.length ? 8 : 0) !== 0x7b)
-    throw new ModelFileError(
+  return parseModelFile(bytes, digest)
+}
+
+/**
+ * What a model file says.
+ *
+ * @param checksumOf what the checksum should be; left out for bytes that cannot be damaged apart from this code
+ * @throws ModelFileError as {@link loadModel}
+ */
+export function parseModelFile(bytes: Uint8Array, checksumOf?: typeof digest): ModelFile {
+  if (bytes.length < 8) throw refusal('not-a-model', `expected a model file, got ${bytes.length} bytes.`)
+  const headerLength = Number(new DataView(bytes.buffer, bytes.byteOffset).getBigUint64(0, true))
+  if (headerLength < 2 || headerLength > headerLimitBytes || (bytes[8] ?? 0x7b) !== 0x7b)
+    throw refusal(
       'not-a-model',
-      'loadModel: expected a safetensors header, got other bytes. Is this a file that saveModel() wrote?',
+      'expected a safetensors header, got other bytes. Is this a file that saveModel() wrote?',
     )
-  if (8 + headerLength > bytes.length)
-    throw new ModelFileError(
-      'truncated',
-      `loadModel: expected ${8 + headerLength} bytes of header, got ${bytes.length} bytes in all.`,
-    )
-  const { __metadata__: metadata, ...entries } = parseHeader(bytes.subarray(8, 8 + headerLength))
+  const start = 8 + headerLength
+  if (start > bytes.length)
+    throw refusal('truncated', `expected ${start} bytes of header, got ${bytes.length} bytes in all.`)
+  const { __metadata__: metadata, ...entries } = parseHeader(bytes.subarray(8, start))
   if (metadata?.format !== format)
-    throw new ModelFileError(
-      'not-a-model',
-      `loadModel: expected format '${format}' in the metadata, got '${metadata?.format ?? 'none'}'.`,
-    )
+    throw refusal('not-a-model', `expected format '${format}' in the metadata, got '${metadata?.format ?? 'none'}'.`)
   if (Number(metadata.version) !== version)
-    throw new ModelFileError(
+    throw refusal(
       'version',
-      `loadModel: expected version ${version}, got ${metadata.version}. Update the library to read this file.`,
+      `expected version ${version}, got ${metadata.version}. Update the library to read this file.`,
     )
-  const data = bytes.subarray(8 + headerLength)
+  const data = bytes.subarray(start)
   const expected = Math.max(0, ...Object.values(entries).map(entry => Number(entry?.data_offsets?.[1]) || 0))
-  if (data.length < expected)
-    throw new ModelFileError('truncated', `loadModel: expected ${expected} bytes of numbers, got ${data.length}.`)
+  if (data.length < expected) throw refusal('truncated', `expected ${expected} bytes of numbers, got ${data.length}.`)
   const { checksum, ...signed } = metadata
-  const actual = digest(signed, entries, data)
+  const actual = checksumOf ? checksumOf(signed, entries, data) : checksum!
   if (actual !== checksum)
-    throw new ModelFileError(
-      'corrupt',
-      `loadModel: expected checksum ${checksum}, got ${actual}. The file is damaged; fetch it again.`,
-    )
+    throw refusal('corrupt', `expected checksum ${checksum}, got ${actual}. The file is damaged; fetch it again.`)
   const names = Object.keys(entries).filter(name => !name.endsWith(scaleSuffix))
-  const tensors = new Map(names.map(name => [name, readTensor(name, entries, data)]))
   return {
     network: parseJson(metadata.network) as NetworkJson,
     card: parseJson(metadata.card ?? '{}') as Record<string, Json>,
     id: actual.slice(0, 12),
-    tensors,
+    tensors: new Map(names.map(name => [name, readTensor(name, entries, data)])),
   }
+}
+
+/** Every refusal of a file names what was called. */
+function refusal(code: keyof typeof modelFileErrorCodes, text: string, cause?: unknown): ModelFileError {
+  return new ModelFileError(code, `loadModel: ${text}`, { cause })
 }
 
 type Header = { __metadata__?: Record<string, string> } & Record<string, Entry>
@@ -248,7 +242,7 @@ type Header = { __metadata__?: Record<string, string> } & Record<string, Entry>
 function parseHeader(bytes: Uint8Array): Header {
   const header = parseJson(new TextDecoder().decode(bytes))
   if (typeof header !== 'object' || header === null || Array.isArray(header))
-    throw new ModelFileError('not-a-model', 'loadModel: expected a JSON object as header, got something else.')
+    throw refusal('not-a-model', 'expected a JSON object as header, got something else.')
   return header as Header
 }
 
@@ -256,7 +250,7 @@ function parseJson(text: unknown): unknown {
   try {
     return JSON.parse(String(text))
   } catch (cause) {
-    throw new ModelFileError('corrupt', 'loadModel: expected JSON in the header, got something else.', { cause })
+    throw refusal('corrupt', 'expected JSON in the header, got something else.', cause)
   }
 }
 
@@ -267,9 +261,9 @@ function readTensor(name: string, entries: Record<string, Entry>, data: Uint8Arr
     const scales = entries[name + scaleSuffix]
     const channels = shape.at(-1) ?? 1
     if (scales?.dtype !== 'F32' || formatShape(scales.shape) !== formatShape([channels]))
-      throw new ModelFileError(
+      throw refusal(
         'corrupt',
-        `loadModel: expected ${name}${scaleSuffix} as F32 of [${channels}], got ${scales ? `${scales.dtype} of ${formatShape(scales.shape)}` : 'none'}.`,
+        `expected ${name}${scaleSuffix} as F32 of [${channels}], got ${scales ? `${scales.dtype} of ${formatShape(scales.shape)}` : 'none'}.`,
       )
     const scale = readValues(name + scaleSuffix, scales, data)
     for (let i = 0; i < values.length; i++) values[i]! *= scale[i % channels]!
@@ -280,15 +274,15 @@ function readTensor(name: string, entries: Record<string, Entry>, data: Uint8Arr
 function readValues(name: string, entry: Entry, data: Uint8Array): Float32Array {
   const { dtype, shape } = entry
   const [from, to] = entry.data_offsets
-  const type = Object.hasOwn(dtypes, dtype) ? dtypes[dtype as StoredType] : undefined
+  const type = Object.hasOwn(readers, dtype) ? readers[dtype as StoredType] : undefined
   const length = shape.reduce((product, size) => product * size, 1)
-  if (!type || to - from !== length * type.bytes || from < 0 || to > data.length)
-    throw new ModelFileError(
+  if (!type || to - from !== length * type.size || from < 0 || to > data.length)
+    throw refusal(
       'corrupt',
-      `loadModel: expected ${name} as ${Object.keys(dtypes).join(', ')} of ${formatShape(shape)} inside the file, got ${dtype} at ${from} to ${to}.`,
+      `expected ${name} as ${Object.keys(readers).join(', ')} of ${formatShape(shape)} inside the file, got ${dtype} at ${from} to ${to}.`,
     )
-  const view = new DataView(data.buffer, data.byteOffset + from, to - from)
-  return Float32Array.from({ length }, (_, i) => type.read(view, i * type.bytes))
+  // A copy, because numbers must start at multiples of their size; slice() of a Buffer of Node would be none.
+  return type.read(new Uint8Array(data.subarray(from, to)).buffer)
 }
 
 /** Covers what the file says as well as its numbers, whatever the order of keys. */

@@ -18,6 +18,7 @@ import {
   sequential,
   softmax,
   stepDecay,
+  summary,
 } from './index.ts'
 
 const network = sequential([6, 8, 1], [conv2d(4, 3), relu(), maxPool2d(2), flatten(), dense(3), softmax()], {
@@ -111,12 +112,13 @@ describe('sequential', () => {
 
 describe('summary and program', () => {
   it('count by hand', () => {
-    const text = createModel(network).summary()
+    const text = summary(createModel(network))
     expect(text).toContain('tiny: input [6,8,1]')
     // 3·3·1·4 weights + 4 biases, on 4×6 positions; (2·3·4)·3 + 3
     expect(text).toMatch(/conv2d\s+\[4,6,4\]\s+40\s+864/)
     expect(text).toMatch(/dense\s+\[3\]\s+75\s+72/)
     expect(text).toMatch(/total\s+115\s+936/)
+    expect(text).toMatch(/native: (none|conv2dForward, reluForward, maxPool2dForward, denseForward, softmaxForward)$/)
   })
 
   it('prints what will run', () => {

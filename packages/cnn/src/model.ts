@@ -13,7 +13,7 @@ import {
   type ThreadCount,
 } from '@digitrec/tensor'
 import { fans, initializers } from './initializers.ts'
-import { describeNetwork, type Network } from './network.ts'
+import type { Network } from './network.ts'
 import { layoutParameters, type ParameterLayout, type PredictionPlan, planPrediction } from './plan.ts'
 
 /** Most examples that go through a network at once when predicting; larger batches are cut up. */
@@ -170,25 +170,6 @@ export class Model {
       open.version = this.#version
     }
     return open
-  }
-
-  /** The network as a table: layers, shapes, parameters, multiply-adds, and what runs it. */
-  summary(): string {
-    const rows = describeNetwork(this.network).map(({ layer, output, parameters, macs }) => [
-      layer,
-      formatShape(output),
-      String(parameters),
-      String(macs),
-    ])
-    const total = (column: number) => String(rows.reduce((sum, row) => sum + Number(row[column]), 0))
-    const table = [['layer', 'output', 'parameters', 'multiply-adds'], ...rows, ['total', '', total(2), total(3)]]
-    const widths = [0, 1, 2, 3].map(column => Math.max(...table.map(row => row[column]!.length)))
-    const line = (row: string[]) =>
-      row.map((cell, i) => (i < 2 ? cell.padEnd(widths[i]!) : cell.padStart(widths[i]!))).join('  ')
-    return [
-      `${this.network.name}: input ${formatShape(this.network.input)}, backend ${this.backend.name}, threads ${this.threads}`,
-      ...table.map(line),
-    ].join('\n')
   }
 }
 

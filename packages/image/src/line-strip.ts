@@ -5,7 +5,7 @@ import type { Patch } from './normalise-frame.ts'
 import { fineSide, margin, repairStroke } from './repair-stroke.ts'
 import { areaAverage, bilinear } from './resample.ts'
 import type { Segment } from './segment-digits.ts'
-import { cutOut, turnBack } from './segment-frame.ts'
+import { cutOut } from './segment-frame.ts'
 
 /** Rows of a line strip. */
 export const stripHeight = 32
@@ -42,23 +42,29 @@ export function lineStrip(ink: Ink, segments: readonly Segment[]): LineStrip {
   if (segments.length === 0) throw new RangeError('lineStrip: expected at least one segment, got none.')
   const patch = joinInk(ink, segments)
   const tilt = tiltOf(segments)
-  const level = turnBack(patch, tilt)
-  const { typical, middle, top, bottom } = measureRows(segments, patch, level, tilt)
-  const repaired = repairStroke(level, typical)
-  const fine = repaired === level ? { scale: 1, offset: 0 } : { scale: fineSide / typical, offset: margin }
+  const { typical, middle, top, bottom } = measureRows(segments, patch, tilt)
+  const level = turnLevel(shrink(patch, Math.min(1, fineSide / typical)), tilt)
+  const scale = level.scale
+  const mended = repairStroke(level, typical * scale)
+  const fine = mended === level ? { scale: 1, offset: 0 } : { scale: fineSide / (typical * scale), offset: margin }
   const reach = Math.max(middle - top, bottom - middle)
   const size = Math.max(typical, Math.min((reach * 2 * stripDigitPx) / stripHeight, typical / 0.75))
-  const crop = cropRows(repaired, middle * fine.scale + fine.offset, (size * fine.scale * stripHeight) / stripDigitPx)
+  const at = (level.height / 2 + middle * scale) * fine.scale + fine.offset
+  const crop = cropRows(mended, at, (size * scale * fine.scale * stripHeight) / stripDigitPx)
   const { data, width, left, pixel } = toStrip(crop)
   return {
     data,
     width,
     height: stripHeight,
-    pixel: pixel / fine.scale,
+    pixel: pixel / fine.scale / scale,
     toInk: (x, y) => {
-      const levelX = ((x - stripMarginPx) * pixel + left - fine.offset) / fine.scale
-      const levelY = (y * pixel + crop.top - fine.offset) / fine.scale
-      return turnForth(levelX, levelY, patch, level, tilt)
+      const dx = (((x - stripMarginPx) * pixel + left - fine.offset) / fine.scale - level.width / 2) / scale
+      const dy = ((y * pixel + crop.top - fine.offset) / fine.scale - level.height / 2) / scale
+      const [sin, cos] = [Math.sin(tilt), Math.cos(tilt)]
+      return {
+        x: patch.x + patch.width / 2 + dx * cos - dy * sin,
+        y: patch.y + patch.height / 2 + dx * sin + dy * cos,
+      }
     },
   }
 }
@@ -114,20 +120,21 @@ function tiltOf(segments: readonly Segment[]): number {
   return spread === 0 ? 0 : Math.atan((sumXY - (sumX * sumY) / count) / spread)
 }
 
-/** Height of a typical digit, middle, first and last row of the line's ink, in rows of the level patch. */
-function measureRows(segments: readonly Segment[], patch: PlacedPatch, level: Patch, tilt: number) {
+/** Height of a typical digit; middle, first and last row of the line once it is level, from the middle of the patch. */
+function measureRows(segments: readonly Segment[], patch: PlacedPatch, tilt: number) {
   const [sin, cos] = [Math.sin(tilt), Math.cos(tilt)]
   const spans = segments.map(({ area, mask }) => {
     let [first, last] = [Infinity, -Infinity]
-    for (let i = 0; i < mask.length; i++) {
-      if (mask[i] === 0) continue
-      const dx = area.x - patch.x + (i % area.width) - (patch.width - 1) / 2
-      const dy = area.y - patch.y + Math.floor(i / area.width) - (patch.height - 1) / 2
-      const y = dy * cos - dx * sin + (level.height - 1) / 2
-      first = Math.min(first, y)
-      last = Math.max(last, y)
+    for (let row = 0, i = 0; row < area.height; row++) {
+      const dy = area.y - patch.y + row + 0.5 - patch.height / 2
+      for (let column = 0; column < area.width; column++, i++) {
+        if (mask[i] === 0) continue
+        const y = dy * cos - (area.x - patch.x + column + 0.5 - patch.width / 2) * sin
+        if (y < first) first = y
+        if (y > last) last = y
+      }
     }
-    return { first, last: last + 1 }
+    return { first: first - 0.5, last: last + 0.5 }
   })
   return {
     typical: Math.max(1, median(spans.map(({ first, last }) => last - first))),
@@ -135,6 +142,47 @@ function measureRows(segments: readonly Segment[], patch: PlacedPatch, level: Pa
     top: Math.min(...spans.map(({ first }) => first)),
     bottom: Math.max(...spans.map(({ last }) => last)),
   }
+}
+
+/** A smaller patch, and the factor by which it is; large writing is not turned and mended pixel by pixel. */
+function shrink({ strength, width, height }: Patch, factor: number): Patch & { scale: number } {
+  if (factor === 1) return { strength, width, height, scale: 1 }
+  const [w, h] = [Math.max(1, Math.round(width * factor)), Math.max(1, Math.round(height * factor))]
+  // Both sides round by themselves; the line's rows matter, and its columns are many.
+  return { strength: areaAverage(strength, width, height, w, h), width: w, height: h, scale: factor }
+}
+
+/** The patch turned by `-tilt` around its middle, on a plane that holds it all. Bilinear. */
+function turnLevel(patch: Patch & { scale: number }, tilt: number): Patch & { scale: number } {
+  if (tilt === 0) return patch
+  const { strength, width, height, scale } = patch
+  const [sin, cos] = [Math.sin(tilt), Math.cos(tilt)]
+  const w = Math.ceil(width * Math.abs(cos) + height * Math.abs(sin)) + 2
+  const h = Math.ceil(height * Math.abs(cos) + width * Math.abs(sin)) + 2
+  const out = new Float32Array(w * h)
+  for (let y = 0; y < h; y++)
+    for (let x = 0; x < w; x++) {
+      const [dx, dy] = [x + 0.5 - w / 2, y + 0.5 - h / 2]
+      const u = dx * cos - dy * sin + width / 2 - 0.5
+      const v = dx * sin + dy * cos + height / 2 - 0.5
+      const left = Math.floor(u)
+      const top = Math.floor(v)
+      if (left < -1 || top < -1 || left >= width || top >= height) continue
+      const at = top * width + left
+      const [hasLeft, hasRight] = [left >= 0, left + 1 < width]
+      const upper = top < 0 ? 0 : mix(hasLeft ? strength[at]! : 0, hasRight ? strength[at + 1]! : 0, u - left)
+      const lower =
+        top + 1 >= height
+          ? 0
+          : mix(hasLeft ? strength[at + width]! : 0, hasRight ? strength[at + width + 1]! : 0, u - left)
+      const value = mix(upper, lower, v - top)
+      if (value > 0.25) out[y * w + x] = value // fainter ones are the blur of turning
+    }
+  return { strength: out, width: w, height: h, scale }
+}
+
+function mix(a: number, b: number, part: number): number {
+  return a + (b - a) * part
 }
 
 /** So many rows around the middle, in full width; rows beyond the patch are paper. */
@@ -179,16 +227,4 @@ function cropColumns({ strength, width, height }: Patch, left: number, columns: 
   const out = new Float32Array(columns * height)
   for (let y = 0; y < height; y++) out.set(strength.subarray(y * width + left, y * width + left + columns), y * columns)
   return { strength: out, width: columns, height }
-}
-
-/** From the level patch back to the ink: what `turnBack` did, for one point. */
-function turnForth(x: number, y: number, patch: PlacedPatch, level: Patch, tilt: number) {
-  if (tilt === 0) return { x: x + patch.x, y: y + patch.y }
-  const [sin, cos] = [Math.sin(tilt), Math.cos(tilt)]
-  const dx = x - level.width / 2
-  const dy = y - level.height / 2
-  return {
-    x: dx * cos - dy * sin + patch.width / 2 + patch.x,
-    y: dx * sin + dy * cos + patch.height / 2 + patch.y,
-  }
 }

@@ -65,7 +65,7 @@ function darkStroke(ink: Ink, { x, y, width }: Segment['area'], mask: Uint8Array
 }
 
 /** The patch turned by `-tilt` around its middle, on a plane that holds it all. */
-export function turnBack(patch: Patch, tilt: number): Patch {
+function turnBack(patch: Patch, tilt: number): Patch {
   if (tilt === 0) return patch
   const { width, height } = patch
   const cos = Math.cos(tilt)

@@ -23,6 +23,20 @@ export type { LexiconOptions } from './constraints/lexicon.ts'
 export type { MonotoneOptions } from './constraints/monotone.ts'
 export { constraintForms, parseConstraint } from './constraints/parse.ts'
 export { type Automaton, decode, logMass, nbest, type Path } from './decode.ts'
+export {
+  type FieldDigit,
+  type FieldReading,
+  FormError,
+  type FormErrorCode,
+  type FormField,
+  type FormReading,
+  type FormReason,
+  type FormTemplate,
+  formErrorCodes,
+  formReasons,
+  parseTemplate,
+  sheetSvg,
+} from './forms/index.ts'
 export { type Arc, chainOf, type Lattice } from './lattice.ts'
 export type { PictureInput, Pixels, ReadOptions } from './picture.ts'
 export {

@@ -1,6 +1,8 @@
 // The door for programs: a recognizer that is loaded once and reads any number of pictures.
 
 import { type DigitClassifier, digitClassifier, loadDigitClassifier } from '@digitrec/cnn/digits'
+import { type FormReading, readForm } from './forms/read-form.ts'
+import type { FormTemplate } from './forms/template.ts'
 import type { PictureInput, ReadOptions } from './picture.ts'
 import type { ModelName, Recognition } from './recognition.ts'
 import { recognize } from './recognize.ts'
@@ -20,6 +22,17 @@ export interface Recognizer {
    * @throws the signal's reason when stopped
    */
   read(input: PictureInput, options?: ReadOptions): Promise<Recognition>
+  /**
+   * Reads a filled-in form: the corner marks straighten it, each field is read under its constraint.
+   *
+   * @param template what is where, see `parseTemplate`
+   * @throws ImageError and the signal's reason, as {@link read}
+   */
+  readForm(
+    input: PictureInput,
+    template: FormTemplate,
+    options?: Pick<ReadOptions, 'limits' | 'signal' | 'maxRisk'>,
+  ): Promise<FormReading>
   /**
    * Describes how the digit in a frame is written; the network says which digit it is.
    *
@@ -49,6 +62,7 @@ export async function loadRecognizer(options: RecognizerOptions = {}): Promise<R
     model: { name: classifier.name, id: classifier.id },
     backend: classifier.model.backend.name,
     style: frame => describeStyle(frame, likeliest(classifier.classify(frame).digits)),
+    readForm: (input, template, formOptions) => readForm(classifier, input, template, formOptions),
     read: (input, readOptions) => recognize(classifier, input, readOptions),
   }
 }

@@ -9,6 +9,7 @@ import { addEval } from './eval.ts'
 import { addRates } from './rates.ts'
 import { addRead } from './read.ts'
 import { addServe } from './serve.ts'
+import { addSheet } from './sheet.ts'
 import { addTrain } from './train.ts'
 
 /**
@@ -21,6 +22,7 @@ export type AddCommand = (program: Command, terminal: Terminal, end: (exitCode: 
 /** All commands, in the order of the help. */
 export const commands: readonly AddCommand[] = [
   addRead,
+  addSheet,
   addTrain,
   addRates,
   addEval,

@@ -6,6 +6,7 @@ import { type Command, Option } from 'commander'
 import { exitCodes, UsageError } from '../exit-codes.ts'
 import { createProgressLine } from '../progress.ts'
 import { type FileReading, formats, type ReadingFormat } from '../read/formats.ts'
+import { readForms, readTemplate } from '../read/forms.ts'
 import { findInputs, pipedInput } from '../read/inputs.ts'
 import { printable, type Terminal } from '../terminal.ts'
 
@@ -14,6 +15,7 @@ interface Options {
   model?: string
   frames?: boolean
   style?: boolean
+  template?: string
 }
 
 const examples = `
@@ -37,11 +39,17 @@ export function addRead(program: Command, terminal: Terminal, end: (exitCode: nu
     .addOption(new Option('-f, --format <format>', 'how to print').choices(Object.keys(formats)).default('text'))
     .option('--frames', 'with --format json: add what the network saw of each digit')
     .option('--style', 'also say how the digits are written: in words with text, in full with json')
+    .option('-t, --template <file>', 'pictures of a filled-in form: read its fields, a line for each')
     .option('-m, --model <file>', 'read with this model instead of the bundled one')
     .addHelpText('after', examples)
     .action(async (files: string[], options: Options) => {
       const inputs = await findInputs(files)
+      const template = options.template ? await readTemplate(options.template) : undefined
       const recognizer = await loadRecognizer(options.model ? { model: await readModel(options.model) } : {})
+      if (template) {
+        const bytesOf = (file: string) => bytesFrom(file, terminal.input)
+        return end(await readForms(inputs, recognizer, template, options.format, terminal, bytesOf))
+      }
       end(await readAll(inputs, recognizer, options, terminal))
     })
 }
@@ -90,7 +98,7 @@ async function readOne(
   signal: AbortSignal,
 ): Promise<FileReading> {
   try {
-    const bytes = file === pipedInput ? await readPiped(input) : await readLimited(file)
+    const bytes = await bytesFrom(file, input)
     const recognition = await recognizer.read(bytes, { signal, style })
     return { file, recognition: recognition.toJSON({ frames }) }
   } catch (error) {
@@ -100,6 +108,10 @@ async function readOne(
     if (code && /^E[A-Z]+$/.test(code)) return { file, error: { code: 'unreadable', message: `${file}: ${message}` } }
     throw error
   }
+}
+
+async function bytesFrom(file: string, input: AsyncIterable<Uint8Array>): Promise<Uint8Array> {
+  return file === pipedInput ? readPiped(input) : readLimited(file)
 }
 
 /** A file's bytes; a file over the limit is refused before it is read. */

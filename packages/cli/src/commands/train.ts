@@ -37,6 +37,7 @@ interface Options {
   out: string
   teacher?: string
   from?: string
+  stopAfter?: number
   checkpoint?: string
   resume?: string
   testLog?: string
@@ -74,6 +75,11 @@ export function addTrain(program: Command, terminal: Terminal): void {
       '-f, --from <model>',
       "preset lines: model file whose first layers are begun with; 'bundled' is the classifier's",
     )
+    .option(
+      '--stop-after <epochs>',
+      'preset lines: end earlier than planned, at the learning rate of then',
+      wholeNumber(1, 10_000),
+    )
     .requiredOption('-o, --out <file>', 'where to put the model')
     .option('-c, --checkpoint <folder>', 'where to keep the checkpoint (default: <out>.run)')
     .option('-r, --resume <folder>', 'go on from the checkpoint in this folder')
@@ -84,8 +90,10 @@ export function addTrain(program: Command, terminal: Terminal): void {
 
 async function train(options: Options, terminal: Terminal): Promise<void> {
   const { preset, seed, out, epochs } = options
-  if (isLinePreset(preset) ? options.teacher : options.from)
-    throw new UsageError(`train: expected --from with lines and --teacher with the others, got them with ${preset}.`)
+  const foreign = isLinePreset(preset)
+    ? options.teacher && '--teacher'
+    : (options.from && '--from') || (options.stopAfter && '--stop-after')
+  if (foreign) throw new UsageError(`train: expected no ${foreign} with the preset ${preset}, got one. Leave it out.`)
   const resume = options.resume === undefined ? undefined : await readCheckpoint(options.resume)
   const folder = options.checkpoint ?? options.resume ?? `${out}.run`
   const mnist = await loadMnist({
@@ -106,6 +114,7 @@ async function train(options: Options, terminal: Terminal): Promise<void> {
         seed,
         ...(options.teacher && { teacher: basename(options.teacher) }),
         ...(options.from && { from: basename(options.from) }),
+        ...(options.stopAfter && { stopAfter: options.stopAfter }),
         out: basename(out),
       }),
       signal: terminal.signal,
@@ -119,6 +128,7 @@ async function train(options: Options, terminal: Terminal): Promise<void> {
         hasCheckpoint = true
       },
       ...(epochs !== undefined && { epochs }),
+      ...(options.stopAfter !== undefined && { stopAfter: options.stopAfter }),
       ...(resume && { resume }),
     })
     progress.clear()
@@ -174,7 +184,8 @@ function isLinePreset(preset: RecipeName | LineRecipeName): preset is LineRecipe
 async function startOf(from: string) {
   if (from === 'bundled') return loadDigitClassifier()
   const bytes = new Uint8Array(await readModel('start', from))
-  return { id: readModelFile(bytes).id, model: loadModel(bytes) }
+  const { id, card } = readModelFile(bytes)
+  return { id, card, model: loadModel(bytes) }
 }
 
 async function readCheckpoint(folder: string): Promise<Uint8Array> {
@@ -194,7 +205,18 @@ async function readModel(role: string, path: string): Promise<Uint8Array> {
 }
 
 /** The command that does this again. */
-function commandLine({ preset, data, epochs, seed, teacher, from, out, checkpoint, resume }: Options): string {
+function commandLine({
+  preset,
+  data,
+  epochs,
+  seed,
+  teacher,
+  from,
+  stopAfter,
+  out,
+  checkpoint,
+  resume,
+}: Options): string {
   const parts: readonly (readonly [string, string | number | undefined])[] = [
     ['--preset', preset],
     ['--data', data],
@@ -202,6 +224,7 @@ function commandLine({ preset, data, epochs, seed, teacher, from, out, checkpoin
     ['--seed', seed],
     ['--teacher', teacher],
     ['--from', from],
+    ['--stop-after', stopAfter],
     ['--out', out],
     ['--checkpoint', checkpoint],
     ['--resume', resume],

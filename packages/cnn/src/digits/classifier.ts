@@ -3,7 +3,7 @@
 import { shapeSize } from '@digitrec/tensor'
 import type { Json } from '../layers/layer.ts'
 import type { Model, ModelOptions } from '../model.ts'
-import { loadModel, ModelFileError, readModelFile } from '../model-file.ts'
+import { type ModelFile, ModelFileError, openModel, readModelFile } from '../model-file.ts'
 
 /** What the classifier says of a batch of frames. */
 export interface DigitProbabilities {
@@ -37,8 +37,12 @@ export interface DigitClassifier {
  * @throws ModelFileError as loadModel, and `mismatch` for a network of other sizes
  */
 export function digitClassifier(bytes: Uint8Array, options: Pick<ModelOptions, 'backend'> = {}): DigitClassifier {
-  const file = readModelFile(bytes)
-  const model = loadModel(bytes, options)
+  return openClassifier(readModelFile(bytes), options)
+}
+
+/** A classifier from what its file says. @throws ModelFileError as {@link digitClassifier} */
+export function openClassifier(file: ModelFile, options: Pick<ModelOptions, 'backend'>): DigitClassifier {
+  const model = openModel(file, options)
   const classes = shapeSize(model.network.output)
   if (shapeSize(model.network.input) !== 784 || (classes !== 10 && classes !== 11))
     throw new ModelFileError(

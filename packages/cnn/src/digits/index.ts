@@ -1,7 +1,8 @@
 // The pretrained digit classifier: weights in the code, so that there is no file to find and nothing to fetch.
 
 import type { ModelOptions } from '../model.ts'
-import { type DigitClassifier, digitClassifier } from './classifier.ts'
+import { parseModelFile } from '../model-file.ts'
+import { type DigitClassifier, openClassifier } from './classifier.ts'
 import { weights } from './weights.ts'
 
 export { type DigitClassifier, type DigitProbabilities, digitClassifier } from './classifier.ts'
@@ -15,9 +16,12 @@ export { digitEnsemble, type EnsembleOptions } from './ensemble.ts'
  * digits.indexOf(Math.max(...digits))   // the digit
  */
 export function loadDigitClassifier(options: Pick<ModelOptions, 'backend'> = {}): DigitClassifier {
-  return digitClassifier(fromBase64(weights), options)
+  return openClassifier(parseModelFile(fromBase64(weights)), options)
 }
 
 function fromBase64(text: string): Uint8Array {
-  return Uint8Array.from(atob(text), character => character.charCodeAt(0))
+  const decoded = atob(text)
+  const bytes = new Uint8Array(decoded.length)
+  for (let i = 0; i < bytes.length; i++) bytes[i] = decoded.charCodeAt(i)
+  return bytes
 }

@@ -4,16 +4,19 @@ import {
   createModel,
   ctc,
   ctcGreedy,
+  ctcLogP,
   type EpochRecord,
   type FitOptions,
   fit,
   loadModel,
-  type Model,
+  logSoftmax,
+  Model,
   type Network,
   type Optimizer,
   type Schedule,
   type StoredType,
   saveModel,
+  sequential,
   wilsonInterval,
 } from '@digitrec/cnn'
 import { sameShape } from '@digitrec/tensor'
@@ -49,7 +52,7 @@ export interface LineRecipe {
 
 /** What {@link trainLines} wants. */
 export interface TrainLinesOptions
-  extends Pick<FitOptions, 'signal' | 'onProgress' | 'onEpoch' | 'onCheckpoint' | 'resume' | 'threads'> {
+  extends Pick<FitOptions, 'stopAfter' | 'signal' | 'onProgress' | 'onEpoch' | 'onCheckpoint' | 'resume' | 'threads'> {
   /** MNIST's training digits; a part of them is kept for validation. */
   readonly train: DigitSet
   /** Digits from photographed sheets, which lines are made of too. @default none */
@@ -62,7 +65,7 @@ export interface TrainLinesOptions
    * A model whose weights training begins with: those of its first layers, as far as they are the recipe's own in kind and
    * size. A reader of lines may so go on from a classifier of digits, or from a reader that was trained before. @default none
    */
-  readonly from?: { readonly id: string; readonly model: Model }
+  readonly from?: { readonly id: string; readonly model: Model; readonly card: Readonly<Record<string, unknown>> }
   /** How the numbers are stored. @default 'I8' */
   readonly dtype?: StoredType
   /** The command that runs this, for the card. */
@@ -71,22 +74,38 @@ export interface TrainLinesOptions
   readonly onStage?: (stage: string) => void
 }
 
+/** A model that training began with. */
+export interface LineStart {
+  readonly name: string
+  readonly id: string
+  /** How many of its numbers were taken over. */
+  readonly parameters: number
+  /** The command that had made it. */
+  readonly command?: string
+  /** What that had begun with. */
+  readonly from?: LineStart
+}
+
 /** How a line reader came to be; saved in its file and beside it. */
 export interface LineModelCard {
   readonly preset: string
   readonly command: string
   readonly seed: number
   readonly epochs: number
+  /** Epochs that were run of those planned, when not all. */
+  readonly stoppedAfter?: number
   readonly backend: string
   readonly threads?: number
   /** What training began with: a model, and how many of its parameters were taken over. */
-  readonly from?: { readonly name: string; readonly id: string; readonly parameters: number }
+  readonly from?: LineStart
   readonly dtype: string
   /** SHA-256 over the pictures and labels that strips are made of, validation's included. */
   readonly dataSha256: string
   readonly examples: { readonly strips: number; readonly drawn: number; readonly photographed: number }
-  /** Strips of validation digits read exactly, by the likeliest path. */
+  /** Strips of validation digits read exactly. */
   readonly validation: Readonly<Record<Spacing, Score>>
+  /** What logits are divided by, so that the probability of a text means what it says. */
+  readonly temperature: number
   readonly history: readonly EpochRecord[]
 }
 
@@ -137,9 +156,11 @@ export async function trainLines(recipe: LineRecipe, options: TrainLinesOptions)
     ...(onCheckpoint && { onCheckpoint }),
     ...(resume && { resume }),
     ...(threads !== undefined && { threads }),
+    ...(options.stopAfter !== undefined && { stopAfter: options.stopAfter }),
   })
   onStage?.('measuring')
-  const rounded = loadModel(saveModel(model, { dtype }))
+  const temperature = fitLineTemperature(model, validationStrips(held, widthPx, 'mixed', 1000, 1))
+  const rounded = loadModel(saveModel(withLineNotes(model, temperature, framePx), { dtype }))
   const scores = spacings.map(
     spacing => [spacing, readStrips(rounded, validationStrips(held, widthPx, spacing, 2000))] as const,
   )
@@ -148,13 +169,19 @@ export async function trainLines(recipe: LineRecipe, options: TrainLinesOptions)
     command: options.command ?? '',
     seed,
     epochs,
+    ...(run.history.length < epochs && { stoppedAfter: run.history.length }),
     backend: model.backend.name,
     ...(run.threads > 1 && { threads: run.threads }),
-    ...(options.from && { from: { name: options.from.model.network.name, id: options.from.id, parameters: taken! } }),
+    ...(options.from && { from: startOf(options.from, taken!) }),
     dtype,
     dataSha256: dataHash(train),
-    examples: { strips: length * epochs, drawn: recipe.drawn, photographed: options.photographed?.length ?? 0 },
+    examples: {
+      strips: length * run.history.length,
+      drawn: recipe.drawn,
+      photographed: options.photographed?.length ?? 0,
+    },
     validation: Object.fromEntries(scores) as Record<Spacing, Score>,
+    temperature,
     history: run.history,
   }
   return { model: rounded, bytes: saveModel(rounded, { dtype, card: { ...card } as never }), card }
@@ -171,23 +198,74 @@ function takeOver(model: Model, from: Model): number {
   return mine.reduce((sum, { buffer }) => sum + buffer.length, 0)
 }
 
-/** Strips of digits that training never saw. */
-export function validationStrips(pools: readonly DigitPool[], widthPx: number, spacing: Spacing, length: number) {
-  return drawStrips({ pools, widthPx, seed: validationStripSeed + spacings.indexOf(spacing), length, spacing })
+function startOf({ id, model, card }: NonNullable<TrainLinesOptions['from']>, parameters: number): LineStart {
+  const { command, from } = card as Partial<LineModelCard>
+  return { name: model.network.name, id, parameters, ...(command && { command }), ...(from && { from }) }
+}
+
+/**
+ * Strips of digits that training never saw.
+ *
+ * @param set another number, other strips: 0 for the scores of cards, 1 for fitting the temperature
+ */
+export function validationStrips(
+  pools: readonly DigitPool[],
+  widthPx: number,
+  spacing: Spacing,
+  length: number,
+  set = 0,
+): readonly Strip[] {
+  const seed = validationStripSeed + 10 * set + spacings.indexOf(spacing)
+  return drawStrips({ pools, widthPx, seed, length, spacing })
+}
+
+/**
+ * The temperature that makes the true texts likeliest: golden-section search on log T.
+ *
+ * @see Guo et al. 2017, section 4.2
+ */
+function fitLineTemperature(model: Model, strips: readonly Strip[]): number {
+  const { logits, frames } = logitsOf(model, strips)
+  const texts = strips.map(({ digits }) => digits.map(({ digit }) => digit))
+  const loss = (logT: number) => {
+    const logP = logSoftmax(logits.map(value => value * Math.exp(-logT)))
+    return texts.reduce((sum, text, i) => sum - ctcLogP(logP.subarray(i * frames * 11), frames, text), 0)
+  }
+  const golden = (Math.sqrt(5) - 1) / 2
+  let [low, high] = [Math.log(0.5), Math.log(3)]
+  while (high - low > 5e-3) {
+    const [a, b] = [high - golden * (high - low), low + golden * (high - low)]
+    if (loss(a) < loss(b)) high = b
+    else low = a
+  }
+  return Math.round(Math.exp((low + high) / 2) * 1000) / 1000
+}
+
+function withLineNotes(model: Model, temperature: number, framePx: number): Model {
+  const { input, layers, name, preprocessing } = model.network
+  const strip = 'ink 1 on paper 0; 32 rows, digits about 21 of them, level, their middle on row 16'
+  const notes = { ...preprocessing.notes, temperature, framePx, strip }
+  const copy = new Model(sequential(input, layers, { name, preprocessing: { ...preprocessing, notes } }), model.backend)
+  copy.setParameters(model.copyParameters())
+  return copy
 }
 
 /** How many strips the likeliest path reads exactly. */
 function readStrips(model: Model, strips: readonly Strip[]): Score {
-  const width = strips[0]!.data.length
-  const all = new Float32Array(strips.length * width)
-  for (const [i, { data }] of strips.entries()) all.set(data, i * width)
-  const { data } = model.predict(all)
-  const frames = data.length / strips.length / 11
+  const { logits, frames } = logitsOf(model, strips)
   const isRight = ({ digits }: Strip, i: number) => {
-    const text = ctcGreedy(data.subarray(i * frames * 11, (i + 1) * frames * 11), frames)
+    const text = ctcGreedy(logits.subarray(i * frames * 11, (i + 1) * frames * 11), frames)
     return text.join('') === digits.map(({ digit }) => digit).join('')
   }
   const correct = strips.filter(isRight).length
   const count = strips.length
   return { count, correct, accuracy: correct / count, interval: wilsonInterval(correct, count) }
+}
+
+function logitsOf(model: Model, strips: readonly Strip[]): { logits: Float32Array; frames: number } {
+  const size = strips[0]!.data.length
+  const all = new Float32Array(strips.length * size)
+  for (const [i, { data }] of strips.entries()) all.set(data, i * size)
+  const logits = model.predict(all).data
+  return { logits, frames: logits.length / strips.length / 11 }
 }

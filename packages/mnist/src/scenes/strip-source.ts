@@ -62,6 +62,8 @@ export function stripSource({ pools, widthPx, frames, length }: StripSourceOptio
  * Strips for measuring: the same seed gives the same strips.
  *
  * @param options.spacing how close their digits stand
+ * @param options.isClean whether lines are left as written, or spoilt as training's are. @default false
+ * @param options.most digits of a line at most. @default 12, the long ones more often
  */
 export function drawStrips(options: {
   readonly pools: readonly DigitPool[]
@@ -69,14 +71,17 @@ export function drawStrips(options: {
   readonly seed: number
   readonly length: number
   readonly spacing: Spacing
+  readonly isClean?: boolean
+  readonly most?: number
 }): readonly Strip[] {
-  const { pools, widthPx: width, seed, length, spacing } = options
+  const { pools, widthPx: width, seed, length, spacing, isClean = false, most } = options
   const composer = createStripComposer()
   return Array.from({ length }, (_, i) => {
     const random = createRandom(seed).fork(i)
     const data = new Float32Array(stripHeight * width)
-    const text = drawText(Math.max(1, drawLength(random)), random)
-    return { data, width, digits: composer.compose(data, width, text, drawStyle(pools, random, spacing), random) }
+    const text = drawText(most ? 1 + random.int(most) : Math.max(1, drawLength(random)), random)
+    const style = { ...drawStyle(pools, random, spacing), isClean }
+    return { data, width, digits: composer.compose(data, width, text, style, random) }
   })
 }
 

@@ -30,6 +30,8 @@ export interface StripStyle {
   readonly cut: { readonly level: number; readonly soft: number } | undefined
   /** Paper before the first digit. */
   readonly indent: number
+  /** Whether the line is left as written, without cuts, specks, remains of printed lines, blur and noise. @default false */
+  readonly isClean?: boolean
 }
 
 /** Share of lines with each spacing in training. */

@@ -61,7 +61,7 @@ export function createStripComposer(): StripComposer {
           height: ink.bottom - ink.top + 1,
         })
       }
-      damageStrip(out, width, random)
+      if (!style.isClean) damageStrip(out, width, random)
       return placed
     },
   }

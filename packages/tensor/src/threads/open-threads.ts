@@ -13,7 +13,7 @@ import {
   resolveScalars,
 } from '../program.ts'
 import { exportsOver, sharedMemory, sharedMemorySupported } from '../wasm/host.ts'
-import { hostThreads, type StartWorker, type ThreadStart, threadSource, type WorkerLike } from './start-worker.ts'
+import { hostWorker, type StartWorker, type ThreadStart, threadSource, type WorkerLike } from './start-worker.ts'
 import { ThreadError } from './thread-error.ts'
 
 /** Options of {@link openThreads}. */
@@ -93,7 +93,7 @@ const patienceFactor = 50
  * await session.close()
  */
 export async function openThreads(programs: readonly Program[], options: ThreadOptions = {}): Promise<ThreadedSession> {
-  const startWorker = options.startWorker ?? hostThreads()?.start
+  const startWorker = options.startWorker ?? hostWorker()
   if (!startWorker || !sharedMemorySupported())
     throw new ThreadError(
       'threads-unsupported',

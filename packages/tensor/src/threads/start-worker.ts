@@ -62,27 +62,19 @@ interface NodeBuiltins {
   getBuiltinModule?(name: 'node:worker_threads'): {
     Worker: new (source: string, options: object) => WorkerLike
   }
-  getBuiltinModule?(name: 'node:os'): { availableParallelism(): number }
 }
 
-/** What this host offers for threads, found without an import: `process.getBuiltinModule` is in Node from 20.16. */
-export function hostThreads(): { readonly start: StartWorker; readonly cores: number } | undefined {
-  const { process, navigator, Worker, Blob, URL } = globalThis as typeof globalThis & { process?: NodeBuiltins }
+/** How this host starts workers, found without an import: `process.getBuiltinModule` is in Node from 20.16. */
+export function hostWorker(): StartWorker | undefined {
+  const { process, Worker, Blob, URL } = globalThis as typeof globalThis & { process?: NodeBuiltins }
   const threads = process?.getBuiltinModule?.('node:worker_threads')
-  if (threads)
-    return {
-      // Without the flags of this process: a loader of sources, inherited, would be started in every worker.
-      start: source => new threads.Worker(source, { eval: true, execArgv: [], env: {} }),
-      cores: process!.getBuiltinModule!('node:os').availableParallelism(),
-    }
+  // Without the flags of this process: a loader of sources, inherited, would be started in every worker.
+  if (threads) return source => new threads.Worker(source, { eval: true, execArgv: [], env: {} })
   if (typeof Worker === 'undefined') return undefined
-  return {
-    start(source) {
-      // One address for all: given back, it might be gone before the worker has read it.
-      blobUrl ??= URL.createObjectURL(new Blob([source], { type: 'text/javascript' }))
-      return new Worker(blobUrl, { name: 'digitrec' })
-    },
-    cores: navigator.hardwareConcurrency,
+  return source => {
+    // One address for all: given back, it might be gone before the worker has read it.
+    blobUrl ??= URL.createObjectURL(new Blob([source], { type: 'text/javascript' }))
+    return new Worker(blobUrl, { name: 'digitrec' })
   }
 }
 

@@ -17,7 +17,6 @@ export interface SharedMemory {
 export type Exports = Readonly<Record<string, (() => void) & { value: number }>>
 
 interface WebAssemblyHost {
-  validate(bytes: Uint8Array<ArrayBuffer>): boolean
   Memory: {
     new (size: { initial: number; maximum: number }): Memory
     new (size: { initial: number; maximum: number; shared: true }): SharedMemory
@@ -43,10 +42,8 @@ export function wasmSupported(relaxed = false): boolean {
   fn.store(0, 0, sum)
   const probe = new ModuleBuilder()
   probe.add(fn)
-  const bytes = probe.build()
-  if (!WebAssembly.validate(bytes)) return false
   try {
-    new WebAssembly.Module(bytes)
+    new WebAssembly.Module(probe.build())
     return true
   } catch {
     return false
