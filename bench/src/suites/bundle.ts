@@ -3,7 +3,7 @@
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
-import { bundle } from '../bundling.ts'
+import { bundle, bundleByVite } from '../bundling.ts'
 import { peersFolder } from '../contenders.ts'
 import type { BenchResult, Group, Row } from '../result.ts'
 import type { Suite } from './suite.ts'
@@ -72,18 +72,26 @@ export const bundles: Suite = {
       ...shipped.filter(({ contender }) => peers.includes(contender)).map(peerRow),
       ...(peers.includes('onnxruntime-node') ? [nativeRow()] : []),
     ]
-    const results = uses.map(([use, code]): BenchResult => {
-      const bytes = bundle(code)
-      const own: Row = {
-        contender: 'digitrec',
-        group: 'ours',
-        status: 'ok',
-        metrics: { gzipBytes: gzipped(bytes), bytes: bytes.length },
-      }
-      return { suite: 'bundle', title: use, metric: 'gzipBytes', rows: use === uses[0][0] ? [own, ...rows] : [own] }
-    })
+    const results: BenchResult[] = []
+    for (const [use, code] of uses) {
+      const own = [ourRow('digitrec by Vite', await bundleByVite(code)), ourRow('digitrec by esbuild', [bundle(code)])]
+      const all = use === uses[0][0] ? [...own, ...rows] : own
+      results.push({ suite: 'bundle', title: use, metric: 'gzipBytes', rows: all })
+    }
     return { results }
   },
+}
+
+function ourRow(contender: string, files: readonly Uint8Array[]): Row {
+  return { contender, group: 'ours', status: 'ok', metrics: sizes(files) }
+}
+
+/** Each file by itself, as a page gets them. */
+function sizes(files: readonly Uint8Array[]) {
+  return {
+    gzipBytes: files.reduce((sum, bytes) => sum + gzipped(bytes), 0),
+    bytes: files.reduce((sum, { length }) => sum + length, 0),
+  }
 }
 
 function peerRow({ contender, group, packageName, files, note }: (typeof shipped)[number]): Row {
@@ -91,14 +99,7 @@ function peerRow({ contender, group, packageName, files, note }: (typeof shipped
   if (!existsSync(`${folder}${packageName}`))
     return { contender, group, status: 'skipped', note: 'not installed; npm run bench:peers installs it', metrics: {} }
   const contents = files.map(file => readFileSync(folder + file))
-  const gzipBytes = contents.reduce((sum, bytes) => sum + gzipped(bytes), 0)
-  return {
-    contender,
-    group,
-    status: 'ok',
-    note,
-    metrics: { gzipBytes, bytes: contents.reduce((sum, { length }) => sum + length, 0) },
-  }
+  return { contender, group, status: 'ok', note, metrics: sizes(contents) }
 }
 
 /** A native library is installed, not loaded by a page: what this platform needs of it. */
