@@ -57,6 +57,8 @@ export {
 export { type RedrawOptions, redrawDigitSet } from './redraw.ts'
 export { type Sample, samples } from './samples.ts'
 export { type DigitPool, digitPools, drawnPool, type Part, setPool } from './scenes/digit-pool.ts'
+export { drawScene, type SceneOptions, type SyntheticScene } from './scenes/scene.ts'
+export { contactSheet, type SceneSet, type SceneSetName, sceneSet, sceneSets } from './scenes/scene-sets.ts'
 export { createStripComposer, type StripComposer, type StripDigit } from './scenes/strip.ts'
 export { drawStrips, mostDigits, type Strip, type StripSourceOptions, stripSource } from './scenes/strip-source.ts'
 export { drawGap, drawStyle, drawText, type Spacing, type StripStyle } from './scenes/strip-style.ts'

@@ -3,10 +3,19 @@
 import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { encodePng } from '@digitrec/image'
-import { type DigitSet, type Sample, samples } from '@digitrec/mnist'
+import {
+  contactSheet,
+  type DigitSet,
+  type Sample,
+  type SceneSetName,
+  samples,
+  sceneSet,
+  sceneSets,
+} from '@digitrec/mnist'
 import { type FetchProgress, fetchMnist, findMnist, loadMnist, mnistFiles } from '@digitrec/mnist/node'
-import type { Command } from 'commander'
+import { type Command, Option } from 'commander'
 import { UsageError } from '../exit-codes.ts'
+import { wholeNumber } from '../options.ts'
 import { createProgressLine } from '../progress.ts'
 import type { Terminal } from '../terminal.ts'
 
@@ -15,6 +24,7 @@ Examples:
   digitrec data fetch
   digitrec data info --data ~/mnist
   digitrec data sample --out samples && digitrec read samples
+  digitrec data scenes --set validation --count 24 --out scenes
 
 MNIST is looked for in --data, else in DIGITREC_DATA, else in shared/data beside the working folder or one above it,
 else in the cache that fetch fills.`
@@ -60,6 +70,41 @@ export function addData(program: Command, terminal: Terminal): void {
         terminal.out.write(`${path}\t${expectation(sample)}\n`)
       }
     })
+  data
+    .command('scenes')
+    .description('write synthetic pages with their truth, and a sheet of them to look at; needs MNIST')
+    .addOption(new Option('-s, --set <name>', 'which scenes').choices(Object.keys(sceneSets)).default('gallery'))
+    .option('-n, --count <count>', 'how many', wholeNumber(1, 100_000), 24)
+    .option('-d, --data <folder>', 'folder with MNIST')
+    .option('-o, --out <folder>', 'where to put them', 'scenes')
+    .action(async (options: SceneArguments) => writeScenes(options, terminal))
+}
+
+interface SceneArguments {
+  set: SceneSetName
+  count: number
+  data?: string
+  out: string
+}
+
+/** Pictures, `truth.json` with text and boxes of each, and `sheet.png` with the first hundred. */
+async function writeScenes({ set, count, data, out }: SceneArguments, terminal: Terminal): Promise<void> {
+  const { train } = await loadMnist({ env: terminal.env, download: false, ...(data !== undefined && { folder: data }) })
+  const drawn = sceneSet(set, train)
+  await mkdir(out, { recursive: true })
+  const truth: object[] = []
+  const shown: ReturnType<typeof drawn>[] = []
+  for (let n = 0; n < count; n++) {
+    terminal.signal.throwIfAborted()
+    const scene = drawn(n)
+    const file = `${set}-${String(n).padStart(5, '0')}.png`
+    await writeFile(join(out, file), encodePng(scene.raster))
+    truth.push({ file, text: scene.text, about: scene.about, lines: scene.lines, digits: scene.digits })
+    if (n < 100) shown.push(scene)
+    terminal.out.write(`${join(out, file)}\t${scene.text.replaceAll('\n', ' / ')}\t${scene.about.join(' ')}\n`)
+  }
+  await writeFile(join(out, 'truth.json'), `${JSON.stringify(truth)}\n`)
+  await writeFile(join(out, 'sheet.png'), encodePng(contactSheet(shown)))
 }
 
 async function fetchWithProgress(folder: string | undefined, { err, signal }: Terminal): Promise<string> {

@@ -67,7 +67,7 @@ export function drawStyle(pools: readonly DigitPool[], random: Random, spacing?:
 }
 
 /** Paper between two neighbours where they come closest; negative where strokes overlap. */
-export function drawGap({ spacing, gapPx }: StripStyle, random: Random): number {
+export function drawGap({ spacing, gapPx }: Pick<StripStyle, 'spacing' | 'gapPx'>, random: Random): number {
   const touches = spacing === 'touching' || (spacing === 'mixed' && random.next() < 0.35)
   if (touches) return random.uniform(-2, 0.5)
   const isGroup = random.next() < 0.05
