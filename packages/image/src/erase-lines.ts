@@ -1,4 +1,5 @@
-// How are printed lines taken out whose places are known? Only where nothing thicker or darker crosses them.
+// How does a photographed field become clean paper with writing? Its light is evened out, and printed lines whose places are known
+// are taken out where nothing thicker or darker crosses them.
 import { findBackground } from './background.ts'
 import type { Raster } from './raster.ts'
 import { bilinear } from './resample.ts'
@@ -13,11 +14,15 @@ export interface PrintedLine {
 
 /** Brightness against the paper below which a pixel is printed or written on. */
 const marked = 0.9
+/** Brightness of the paper that comes out. */
+const evenLight = 240
+/** Below it, evening out would only enlarge noise. */
+const darkestPaper = 30
 /** A line crossed by something this much darker than itself is left alone there. */
 const darker = 0.2
 
 /**
- * A copy of a picture without its printed lines. Across the line at each place, the run of marked pixels is looked at: as thin as
+ * A copy of a picture on evenly lit paper, without its printed lines. Across the line at each place, the run of marked pixels is looked at: as thin as
  * the line and no darker, it is painted over with the paper beside it; thicker or darker, it is a stroke of the pen and stays.
  *
  * @param raster opaque, level, dark on light
@@ -26,8 +31,13 @@ const darker = 0.2
  */
 export function eraseLines(raster: Raster, lines: readonly PrintedLine[], widthPx: number, slackPx: number): Raster {
   const { width, height } = raster
-  const bright = brightness(raster)
-  const out = { width, height, data: raster.data.slice() }
+  const light = paperLight(raster)
+  const bright = luma(raster).map((value, i) => Math.min(1, value / light[i]!))
+  const out = {
+    width,
+    height,
+    data: raster.data.map((value, i) => (i % 4 === 3 ? value : Math.min(255, (value * evenLight) / light[i >> 2]!))),
+  }
   const thickest = widthPx * 1.6 + 2
   for (const line of lines) {
     const step = line.direction === 'level' ? width : 1 // from a pixel to the next one across
@@ -47,15 +57,19 @@ export function eraseLines(raster: Raster, lines: readonly PrintedLine[], widthP
   return out
 }
 
-/** Luma against the paper around, 0 to 1. */
-function brightness({ width, height, data }: Raster): Float32Array {
-  const luma = new Float32Array(width * height)
-  for (let i = 0; i < luma.length; i++) {
-    luma[i] = 0.2126 * data[4 * i]! + 0.7152 * data[4 * i + 1]! + 0.0722 * data[4 * i + 2]!
+function luma({ width, height, data }: Raster): Float32Array {
+  const out = new Float32Array(width * height)
+  for (let i = 0; i < out.length; i++) {
+    out[i] = 0.2126 * data[4 * i]! + 0.7152 * data[4 * i + 1]! + 0.0722 * data[4 * i + 2]!
   }
-  const paper = findBackground(luma, width, height)
-  const light = bilinear(paper.data, paper.width, paper.height, width, height)
-  return luma.map((value, i) => Math.min(1, value / Math.max(30, light[i]!)))
+  return out
+}
+
+/** Brightness of the bare paper at each pixel, 0 to 255. */
+function paperLight(raster: Raster): Float32Array {
+  const { width, height } = raster
+  const paper = findBackground(luma(raster), width, height)
+  return bilinear(paper.data, paper.width, paper.height, width, height).map(value => Math.max(darkestPaper, value))
 }
 
 /** The run of marked pixels nearest to a place across a line: its first and last pixel, and how bright its darkest is. */

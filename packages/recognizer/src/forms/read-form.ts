@@ -3,6 +3,7 @@
 import type { DigitClassifier } from '@digitrec/cnn/digits'
 import {
   type Box,
+  eraseLines,
   findCornerMarks,
   type Homography,
   homography,
@@ -241,7 +242,10 @@ async function readFree(
   { constraint }: FormField,
   options: Pick<ReadOptions, 'signal' | 'maxRisk'>,
 ): Promise<Answer> {
-  const answer = await recognize(classifier, raster, { ...options, ...(constraint && { constraint }) })
+  const answer = await recognize(classifier, eraseLines(raster, [], 0, 0), {
+    ...options,
+    ...(constraint && { constraint }),
+  })
   const { text, status, reasons, confidence, constraint: outcome, changed } = answer
   return {
     text,
