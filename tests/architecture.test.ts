@@ -32,7 +32,7 @@ const rooms: Readonly<Record<string, Room>> = {
     },
   },
   mnist: { ours: ['tensor', 'cnn', 'image'], foreign: {}, node: 'node' },
-  recognizer: { ours: ['tensor', 'cnn', 'image'], foreign: {} },
+  recognizer: { ours: ['tensor', 'cnn', 'image'], foreign: { n2words: 'words.ts' } },
   server: { ours: ['recognizer'], foreign: { '*': '*' }, node: '' },
   web: { ours: ['recognizer', 'mnist'], foreign: { '*': '*' }, page: true },
   cli: { ours: [...libraries, 'server'], foreign: { commander: '*' }, node: '' },

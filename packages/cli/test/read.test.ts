@@ -65,8 +65,8 @@ test('csv has a head, and quotes names with commas, quotes and newlines', async 
   await writeFile(at(name), blank)
   const { out } = await digitrec(['read', at(name), '--format', 'csv'])
   const quoted = `"${at(name).replaceAll('"', '""')}"`
-  expect(out).toMatch(/^file,text,status,confidence,reasons\n/)
-  expect(out.slice(out.indexOf('\n') + 1)).toBe(`${quoted},,reject,${out.match(/[01]\.\d{4}/)![0]},no-ink\n`)
+  expect(out).toMatch(/^file,text,status,confidence,reasons,changed,alternatives,words\r\n/)
+  expect(out.slice(out.indexOf('\n') + 1)).toBe(`${quoted},,reject,${out.match(/[01]\.\d{4}/)![0]},no-ink,,,\r\n`)
   await rm(at(name))
 })
 
@@ -154,4 +154,65 @@ test('progress is drawn for people only', async () => {
   expect(quiet.err).toBe('')
   expect(watched.err).toMatch(/100 %/)
   expect(watched.err.endsWith('\r\u001b[K')).toBe(true)
+})
+
+test('what is known of a number is obeyed or said not to be, with what was changed', async () => {
+  await writeFile(at('four.png'), encodePng(samples.find(({ name }) => name === 'four-open-canvas')!.make()))
+  const read = async (...options: string[]) => {
+    const { code, out } = await digitrec(['read', at('four.png'), '--format', 'json', ...options])
+    return { code, ...JSON.parse(out) }
+  }
+  expect(await read('--constraint', 'length:1')).toMatchObject({
+    code: 0,
+    text: '4',
+    constraint: { name: 'length:1', satisfied: true, unconstrained: '4' },
+    changed: [],
+  })
+  expect(await read('--constraint', 'luhn:16')).toMatchObject({
+    code: 3,
+    text: '4',
+    reasons: ['not-valid'],
+    constraint: { satisfied: false, margin: null },
+  })
+  const { nbest } = await read('-c', 'range:3..8', '--alternatives', '3')
+  expect(nbest).toHaveLength(3)
+  for (const { text } of nbest) expect(Number(text)).toBeGreaterThanOrEqual(3)
+  expect(await read('--max-risk', '0')).toMatchObject({ code: 3, reasons: ['ambiguous'] })
+  await rm(at('four.png'))
+})
+
+test('a roster: one of its numbers, each once when told so, in every format', async () => {
+  const four = encodePng(samples.find(({ name }) => name === 'four-open-canvas')!.make())
+  for (const name of ['first.png', 'second.png']) await writeFile(at(name), four)
+  await writeFile(at('roster.csv'), 'name,id\nAda,4\nBo,9\n')
+  const all = [at('first.png'), at('second.png'), at('text.png')]
+  const alone = await digitrec(['read', ...all, '--lexicon', at('roster.csv')])
+  expect(lines(alone.out).map(line => line.split('\t')[1])).toEqual(['4', '4', ''])
+  const unique = await digitrec(['read', ...all, '--lexicon', at('roster.csv'), '--unique', '--format', 'json'])
+  const [first, second, third] = lines(unique.out).map(line => JSON.parse(line))
+  expect([first.text, second.text].sort()).toEqual(['4', first.text === '4' ? second.text : first.text].sort())
+  // The other one is given the 9 that nobody wrote, or none; never the same number twice, and never unseen.
+  expect(second.text === '4' && first.text === '4' && first.constraint.satisfied && second.constraint.satisfied).toBe(
+    false,
+  )
+  expect([first, second].some(({ status }) => status === 'review')).toBe(true)
+  expect(third.error.code).toBe('unsupported')
+  for (const format of ['csv', 'tsv', 'text', 'hocr'])
+    expect(
+      (await digitrec(['read', all[0]!, '-c', `lexicon:@${at('roster.csv')}`, '-f', format, '-w', 'de'])).out,
+    ).toMatch(format === 'hocr' ? /ocrx_cinfo[^>]*>4</ : /vier/)
+  for (const name of ['first.png', 'second.png', 'roster.csv']) await rm(at(name))
+})
+
+test.each([
+  ['--unique without a list', ['--unique'], /--lexicon/],
+  ['an unknown constraint', ['-c', 'mod11:9'], /expected one of length/],
+  ['a wrong constraint', ['-c', 'luhn:x'], /2 to 64/],
+  ['a list that is not there', ['-l', 'no-such.csv'], /no-such\.csv/],
+  ['a risk that is none', ['--max-risk', '2'], /0 to 1/],
+  ['an unknown language', ['-w', 'xx'], /Allowed choices/],
+])('%s is a wrong command line: exit code 2', async (_, options, message) => {
+  const { code, err } = await digitrec(['read', at('blank.png'), ...options])
+  expect(code).toBe(2)
+  expect(err).toMatch(message)
 })

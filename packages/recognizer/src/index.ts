@@ -9,6 +9,7 @@ export {
   type Limits,
   sniffFormat,
 } from '@digitrec/image'
+export { type Assignment, type AssignOptions, assign } from './assign.ts'
 export { type Change, type ConstraintOutcome, type LatticeReading, type LikelyPath, readLattice } from './constrain.ts'
 export {
   type Constraint,

@@ -28,6 +28,8 @@ export const problems = {
   'encoding-unsupported': { status: 415, title: 'Compressed request bodies are not taken' },
   truncated: { status: 422, title: 'The image ends too early' },
   corrupt: { status: 422, title: 'The image is damaged' },
+  'constraint-unknown': { status: 422, title: 'No constraint has that name' },
+  'constraint-invalid': { status: 422, title: 'The constraint is not written as it must be' },
   'headers-too-large': { status: 431, title: 'The request headers are too large' },
   internal: { status: 500, title: 'The server failed' },
   overloaded: { status: 503, title: 'Too many images are waiting' },

@@ -3,10 +3,13 @@
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { encodePng } from '@digitrec/image'
+import { samples } from '@digitrec/mnist'
 import { expect, onTestFinished, test } from 'vitest'
+import { buildApp } from '../src/app.ts'
 import { problems } from '../src/problems.ts'
 import { securityHeaders } from '../src/security-headers.ts'
-import { faultyApp, post, sharedFaultyApp } from './helper.ts'
+import { faultyApp, post, quiet, sharedFaultyApp } from './helper.ts'
 
 const shared = sharedFaultyApp()
 
@@ -184,4 +187,34 @@ test('the built page: index.html is asked for again, hashed assets never, and no
   expect((await app.inject({ method: 'POST', url: '/sw.js' })).headers.allow).toBe('GET, HEAD')
   const paths = Object.keys((await app.inject('/openapi.json')).json().paths)
   expect(paths).not.toContain('/sw.js')
+})
+
+test('a constraint in the address is obeyed; a wrong one answers 422 with its code', async () => {
+  const app = await buildApp({ ...quiet })
+  onTestFinished(() => app.close())
+  await app.pool.warm()
+  const png = encodePng(samples.find(({ name }) => name === 'four-open-canvas')!.make())
+  const ask = (query: string) =>
+    app.inject({ method: 'POST', url: `/v1/recognize?${query}`, payload: Buffer.from(png) })
+  const known = (await ask('constraint=range:3..8&alternatives=2&maxRisk=0.5')).json()
+  expect(known).toMatchObject({ text: '4', constraint: { name: 'range:3..8', satisfied: true }, changed: [] })
+  expect(known.nbest).toHaveLength(2)
+  expect((await ask(`constraint=${encodeURIComponent('luhn:16 & pattern:4#{15}')}`)).json()).toMatchObject({
+    reasons: ['not-valid'],
+    text: '4',
+  })
+  for (const [query, status, code] of [
+    ['constraint=mod11:9', 422, 'constraint-unknown'],
+    ['constraint=luhn:x', 422, 'constraint-invalid'],
+    ['constraint=lexicon:@/etc/passwd', 422, 'constraint-invalid'],
+    ['maxRisk=2', 400, 'invalid-query'],
+    ['alternatives=0', 400, 'invalid-query'],
+  ] as const) {
+    const answer = await ask(query)
+    expect(answer.statusCode, query).toBe(status)
+    expect(answer.json(), query).toMatchObject({ code, status })
+  }
+  const { paths } = (await app.inject('/openapi.json')).json()
+  const parameters = paths['/v1/recognize'].post.parameters as { name: string }[]
+  expect(parameters.map(({ name }) => name).sort()).toEqual(['alternatives', 'constraint', 'frames', 'maxRisk'])
 })

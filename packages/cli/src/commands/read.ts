@@ -1,33 +1,76 @@
 // digitrec read: pictures in, a line for each out.
 
 import { readFile, stat } from 'node:fs/promises'
-import { defaultLimits, ImageError, loadRecognizer, type Recognizer } from '@digitrec/recognizer'
-import { type Command, Option } from 'commander'
+import {
+  type Constraint,
+  ConstraintError,
+  constraintForms,
+  constraints,
+  defaultLimits,
+  ImageError,
+  loadRecognizer,
+  parseConstraint,
+  type Recognition,
+  type Recognizer,
+} from '@digitrec/recognizer'
+import { type FileReading, type FormatName, formats, type ReadingFormat } from '@digitrec/recognizer/formats'
+import { toWords, type WordsLanguage, wordsLanguages } from '@digitrec/recognizer/words'
+import { type Command, InvalidArgumentError, Option } from 'commander'
 import { exitCodes, UsageError } from '../exit-codes.ts'
+import { wholeNumber } from '../options.ts'
 import { createProgressLine } from '../progress.ts'
-import { type FileReading, formats, type ReadingFormat } from '../read/formats.ts'
+import { assignReadings } from '../read/by-roster.ts'
 import { readForms, readTemplate } from '../read/forms.ts'
 import { findInputs, pipedInput } from '../read/inputs.ts'
+import { readRoster } from '../read/roster.ts'
 import { printable, type Terminal } from '../terminal.ts'
 
 interface Options {
-  format: keyof typeof formats
+  format: FormatName
+  constraint?: string
+  lexicon?: string
+  unique?: boolean
+  maxRisk?: number
+  alternatives: number
+  words?: WordsLanguage
   model?: string
   frames?: boolean
   style?: boolean
   template?: string
 }
 
+/** What the options come to. */
+interface Reader {
+  readonly recognizer: Recognizer
+  readonly options: Options
+  readonly constraint?: Constraint
+  /** Given when every entry has one picture. */
+  readonly roster?: readonly string[]
+}
+
+const list = (rows: readonly (readonly [string, string])[]) => {
+  const width = rows.reduce((most, [name]) => Math.max(most, name.length), 0)
+  return rows.map(([name, about]) => `  ${name.padEnd(width)}  ${about}`).join('\n')
+}
+
 const examples = `
 Examples:
   digitrec read seven.png
   digitrec read scans/ 'more/**/*.jpg' --format csv > numbers.csv
-  curl -s https://example.org/meter.jpg | digitrec read -
+  digitrec read cards/ --constraint luhn:16 --max-risk 0.001
+  digitrec read exams/ --lexicon roster.csv --unique
+  curl -s https://example.org/meter.jpg | digitrec read - --constraint monotone:424951+500
 
 Formats:
-${Object.entries(formats)
-  .map(([name, { about }]) => `  ${name.padEnd(5)} ${about}`)
-  .join('\n')}
+${list(Object.entries(formats).map(([name, { about }]) => [name, about]))}
+
+Constraints, joined by & (all of them) and | (one of them):
+${list(constraintForms.map(({ usage, about }) => [usage, about]))}
+
+A number that obeys is preferred as far as the ink allows; what was changed stands in json, csv and tsv. When the ink speaks
+against all of them, it is printed as it is, for review, with the reason not-valid.
+
+Words: ${Object.keys(wordsLanguages).join(' ')}
 
 A file that is no picture counts as rejected, with the code of the error as its reason, and does not stop the others.`
 
@@ -37,6 +80,15 @@ export function addRead(program: Command, terminal: Terminal, end: (exitCode: nu
     .description('read the numbers in pictures')
     .argument('<file...>', 'pictures, folders of pictures, patterns, or - for the bytes piped in')
     .addOption(new Option('-f, --format <format>', 'how to print').choices(Object.keys(formats)).default('text'))
+    .option('-c, --constraint <rule>', 'what is known of the numbers, such as luhn:16 (see below)')
+    .option('-l, --lexicon <file>', 'the numbers are those of this list or table')
+    .option(
+      '-u, --unique',
+      'with --lexicon: each number of the list has one picture at most; all are read before any is printed',
+    )
+    .option('--max-risk <share>', 'accept what is wrong with at most this probability (default: 0.1)', share)
+    .option('-n, --alternatives <count>', 'how many readings of a number to give', wholeNumber(1, 100), 5)
+    .addOption(new Option('-w, --words <language>', 'add the number in words').choices(Object.keys(wordsLanguages)))
     .option('--frames', 'with --format json: add what the network saw of each digit')
     .option('--style', 'also say how the digits are written: in words with text, in full with json')
     .option('-t, --template <file>', 'pictures of a filled-in form: read its fields, a line for each')
@@ -45,13 +97,47 @@ export function addRead(program: Command, terminal: Terminal, end: (exitCode: nu
     .action(async (files: string[], options: Options) => {
       const inputs = await findInputs(files)
       const template = options.template ? await readTemplate(options.template) : undefined
+      const known = await whatIsKnown(options)
       const recognizer = await loadRecognizer(options.model ? { model: await readModel(options.model) } : {})
       if (template) {
         const bytesOf = (file: string) => bytesFrom(file, terminal.input)
         return end(await readForms(inputs, recognizer, template, options.format, terminal, bytesOf))
       }
-      end(await readAll(inputs, recognizer, options, terminal))
+      end(await readAll(inputs, { recognizer, options, ...known }, terminal))
     })
+}
+
+function share(text: string): number {
+  const value = Number(text)
+  if (text.trim() !== '' && value >= 0 && value <= 1) return value
+  throw new InvalidArgumentError('Expected a number from 0 to 1.')
+}
+
+/** The constraint that the options describe; a roster that is used up entry by entry stands apart. */
+async function whatIsKnown(options: Options): Promise<{ constraint?: Constraint; roster?: readonly string[] }> {
+  if (options.unique && !options.lexicon)
+    throw new UsageError('read: --unique expected --lexicon with the list, got none.')
+  if (options.template && (options.constraint !== undefined || options.lexicon !== undefined))
+    throw new UsageError('read: expected what is known of the fields in the template, got --constraint or --lexicon.')
+  const roster = options.lexicon === undefined ? undefined : await readRoster(options.lexicon)
+  try {
+    const rules: Constraint[] = []
+    if (options.constraint !== undefined) rules.push(await parseWithFiles(options.constraint))
+    if (roster && !options.unique) rules.push(constraints.lexicon(roster))
+    return {
+      ...(rules.length > 0 && { constraint: constraints.and(...rules) }),
+      ...(roster && options.unique && { roster }),
+    }
+  } catch (error) {
+    if (error instanceof ConstraintError) throw new UsageError(`read: ${error.message}`, { cause: error })
+    throw error
+  }
+}
+
+/** A constraint as text, in which a list may be the name of a file: `lexicon:@roster.csv`. */
+async function parseWithFiles(text: string): Promise<Constraint> {
+  const [, path] = /^\s*lexicon\s*:\s*@(.+?)\s*$/i.exec(text) ?? []
+  return path === undefined ? parseConstraint(text) : constraints.lexicon(await readRoster(path))
 }
 
 async function readModel(path: string): Promise<Uint8Array> {
@@ -63,24 +149,33 @@ async function readModel(path: string): Promise<Uint8Array> {
 /** Reads and prints one file after the other. Returns the exit code of the worst. */
 async function readAll(
   inputs: readonly string[],
-  recognizer: Recognizer,
-  options: Options,
+  reader: Reader,
   { out, err, input, signal }: Terminal,
 ): Promise<number> {
+  const { options } = reader
   const format: ReadingFormat = formats[options.format]
+  const newline = format.newline ?? '\n'
   // Lines on the same terminal are progress enough.
   const progress = createProgressLine(out.isTerminal ? { ...err, isTerminal: false } : err)
   let worst: number = exitCodes.ok
-  if (format.head) out.write(`${format.head}\n`)
-  for (const [index, file] of inputs.entries()) {
-    signal.throwIfAborted()
-    const reading = await readOne(file, recognizer, options, input, signal)
+  let printed = 0
+  const print = (reading: FileReading) => {
     progress.clear()
-    out.write(`${format.line(reading)}\n`)
+    out.write(`${format.write(reading, printed++)}${newline}`)
     if (reading.error && options.format === 'text') err.write(`${printable(reading.error.message)}\n`)
     worst = Math.max(worst, exitCodeOf(reading))
+  }
+  if (format.head !== undefined) out.write(`${format.head}${newline}`)
+  const waiting: Read[] = []
+  for (const [index, file] of inputs.entries()) {
+    signal.throwIfAborted()
+    const read = await readOne(file, reader, input, signal)
+    if (reader.roster) waiting.push(read)
+    else print(await toReading(read, options))
     progress.update((index + 1) / inputs.length, printable(file))
   }
+  if (reader.roster) for (const reading of await toReadings(waiting, reader.roster, options)) print(reading)
+  if (format.tail !== undefined) out.write(`${format.tail}${newline}`)
   progress.clear()
   return worst
 }
@@ -90,17 +185,49 @@ function exitCodeOf({ recognition }: FileReading): number {
   return recognition.status === 'review' ? exitCodes.review : exitCodes.ok
 }
 
+/** What came of one file, before it is made plain. */
+interface Read {
+  readonly file: string
+  readonly recognition?: Recognition
+  readonly error?: NonNullable<FileReading['error']>
+}
+
+async function toReading({ recognition, ...rest }: Read, options: Options): Promise<FileReading> {
+  return recognition ? withWords({ ...rest, recognition: recognition.toJSON(options) }, options) : (rest as FileReading)
+}
+
+/** All readings at once, each with its own number of the roster. */
+async function toReadings(reads: readonly Read[], roster: readonly string[], options: Options): Promise<FileReading[]> {
+  const recognitions = reads.flatMap(({ recognition }) => recognition ?? [])
+  const assigned = assignReadings(recognitions, roster, options)[Symbol.iterator]()
+  return Promise.all(
+    reads.map(({ file, recognition, error }) => {
+      const reading = { file, ...(recognition && { recognition: assigned.next().value! }), ...(error && { error }) }
+      return withWords(reading, options)
+    }),
+  )
+}
+
+async function withWords(reading: FileReading, { words }: Options): Promise<FileReading> {
+  return words && reading.recognition ? { ...reading, words: await toWords(reading.recognition.text, words) } : reading
+}
+
 async function readOne(
   file: string,
-  recognizer: Recognizer,
-  { frames = false, style = false }: Options,
+  { recognizer, options, constraint }: Reader,
   input: AsyncIterable<Uint8Array>,
   signal: AbortSignal,
-): Promise<FileReading> {
+): Promise<Read> {
+  const { maxRisk, style = false } = options
   try {
     const bytes = await bytesFrom(file, input)
-    const recognition = await recognizer.read(bytes, { signal, style })
-    return { file, recognition: recognition.toJSON({ frames }) }
+    const recognition = await recognizer.read(bytes, {
+      signal,
+      style,
+      ...(constraint && { constraint }),
+      ...(maxRisk !== undefined && { maxRisk }),
+    })
+    return { file, recognition }
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException
     if (error instanceof ImageError) return { file, error: { code: error.code, message: `${file}: ${message}` } }

@@ -35,7 +35,7 @@ export function lexicon(numbers: Iterable<string>, options: LexiconOptions = {})
 }
 
 /** From no zero in front to as many as the longest entry has room for. */
-function waysToWrite(entries: readonly string[]): (entry: string) => string[] {
+export function waysToWrite(entries: readonly string[]): (entry: string) => string[] {
   const width = entries.reduce((most, { length }) => Math.max(most, length), 0)
   return entry => {
     const bare = entry.replace(/^0+(?=\d)/, '')

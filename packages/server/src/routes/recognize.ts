@@ -1,5 +1,6 @@
 // POST /v1/recognize: one image in, its digits out.
 
+import { constraintForms } from '@digitrec/recognizer'
 import type { FastifyInstance } from 'fastify'
 import type { Metrics } from '../metrics.ts'
 import { HttpProblem } from '../problems.ts'
@@ -27,6 +28,26 @@ const schema = {
     properties: {
       frames: { type: 'boolean', default: false, description: 'Adds what the network saw, 28×28 a digit' },
       style: { type: 'boolean', default: false, description: 'Adds how the digits and the number are written' },
+      constraint: {
+        type: 'string',
+        maxLength: 2000,
+        examples: constraintForms.map(({ example }) => example),
+        description: `What is known of the number. The answer is then the likeliest number that obeys, unless the ink speaks against all of them. Joined by \`&\` (all) and \`|\` (one of them): ${constraintForms.map(({ usage, about }) => `\`${usage.replace(/,? or, on the command line.*/, '')}\` (${about})`).join('; ')}`,
+      },
+      maxRisk: {
+        type: 'number',
+        minimum: 0,
+        maximum: 1,
+        default: 0.1,
+        description: 'Largest probability of a wrong text that is accepted',
+      },
+      alternatives: {
+        type: 'integer',
+        minimum: 1,
+        maximum: 100,
+        default: 5,
+        description: 'How many readings of the whole number `nbest` has',
+      },
     },
   },
   response: {
@@ -47,6 +68,8 @@ const schema = {
       'encoding-unsupported',
       'truncated',
       'corrupt',
+      'constraint-unknown',
+      'constraint-invalid',
       'internal',
       'overloaded',
       'starting',
@@ -68,9 +91,18 @@ const requestBody = {
   },
 } as const
 
+/** The query, checked and completed by the schema. */
+interface Asked {
+  readonly frames: boolean
+  readonly style: boolean
+  readonly constraint?: string
+  readonly maxRisk: number
+  readonly alternatives: number
+}
+
 /** Registers the route. */
 export async function recognizeRoute(app: FastifyInstance, { pool, metrics, limits }: RecognizeOptions): Promise<void> {
-  app.post<{ Querystring: { frames: boolean; style: boolean } }>('/v1/recognize', {
+  app.post<{ Querystring: Asked }>('/v1/recognize', {
     schema,
     config: { requestBody },
     // Before the body is read: what the headers already rule out, and no uploads while nobody can take them.
@@ -83,8 +115,7 @@ export async function recognizeRoute(app: FastifyInstance, { pool, metrics, limi
       const bytes = await readUpload(request, limits.bytes)
       const gone = new AbortController()
       reply.raw.once('close', () => gone.abort())
-      const { frames, style } = request.query
-      const answer = await pool.read({ id: request.id, bytes, frames, style, limits }, gone.signal)
+      const answer = await pool.read({ id: request.id, bytes, ...request.query, limits }, gone.signal)
       metrics.recognitions.inc({ outcome: answer.status })
       return reply.header('cache-control', 'no-store').type('application/json').send(answer.json)
     },

@@ -15,6 +15,11 @@ export type WorkerTask =
       readonly frames: boolean
       /** Adds how the digits are written. */
       readonly style: boolean
+      /** What is known of the number, as text. */
+      readonly constraint?: string
+      readonly maxRisk?: number
+      /** How many readings of the whole number. */
+      readonly alternatives?: number
       readonly limits: { readonly bytes: number; readonly pixels: number }
     }
 
@@ -40,11 +45,18 @@ export function createReadHandler(load: () => Promise<Recognizer>): (task: Worke
     try {
       const recognizer = await loading
       if (task.kind === 'warm') return { kind: 'facts', backend: recognizer.backend, model: recognizer.model }
-      const recognition = await recognizer.read(task.bytes, { limits: task.limits, style: task.style })
-      const json = JSON.stringify({ id: task.id, ...recognition.toJSON({ frames: task.frames }) })
+      const { id, bytes, frames, style, constraint, maxRisk, alternatives, limits } = task
+      const recognition = await recognizer.read(bytes, {
+        limits,
+        style,
+        ...(constraint !== undefined && { constraint }),
+        ...(maxRisk !== undefined && { maxRisk }),
+      })
+      const asked = { frames, ...(alternatives !== undefined && { alternatives }) }
+      const json = JSON.stringify({ id, ...recognition.toJSON(asked) })
       return { kind: 'answer', json, status: recognition.status }
     } catch (error) {
-      if (error instanceof Error && error.name === 'ImageError') {
+      if (error instanceof Error && (error.name === 'ImageError' || error.name === 'ConstraintError')) {
         return { kind: 'refused', code: (error as Error & { code: string }).code, message: error.message }
       }
       return { kind: 'failed', message: error instanceof Error ? (error.stack ?? error.message) : String(error) }

@@ -122,7 +122,7 @@ export class ReaderPool {
    *
    * @param task the bytes are handed over: the caller's array is empty afterwards
    * @param gone aborts when nobody waits for the answer any more; an image still in the queue is then dropped
-   * @throws HttpProblem `overloaded`, `timeout`, `worker-lost`, `internal`, and the codes of ImageError
+   * @throws HttpProblem `overloaded`, `timeout`, `worker-lost`, `internal`, and the codes of ImageError and ConstraintError
    */
   async read(task: Omit<Extract<WorkerTask, { kind: 'read' }>, 'kind'>, gone?: AbortSignal): Promise<ReadAnswer> {
     this.refuseIfFull()

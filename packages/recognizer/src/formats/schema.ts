@@ -1,0 +1,116 @@
+// What an answer looks like, as JSON Schema (draft 2020-12): the description of the HTTP API and of recognition.schema.json.
+
+import { constraintForms } from '../constraints/parse.ts'
+import { reasons } from '../recognition.ts'
+import { digitStyle, numberStyle } from './style-schema.ts'
+
+const probability = { type: 'number', minimum: 0, maximum: 1 } as const
+const digit = { type: 'integer', minimum: 0, maximum: 9 } as const
+
+/** An object all of whose listed properties are there, except the optional ones, and no others. */
+function object(properties: Record<string, object>, description: string, optional: readonly string[] = []) {
+  const required = Object.keys(properties).filter(name => !optional.includes(name))
+  return { type: 'object', description, required, additionalProperties: false, properties } as const
+}
+
+const box = object(
+  { x: { type: 'number' }, y: { type: 'number' }, width: { type: 'number' }, height: { type: 'number' } },
+  'Where the digit is, in pixels of the upright picture',
+)
+
+const recognizedDigit = object(
+  {
+    digit,
+    box,
+    line: { type: 'integer', minimum: 0, description: 'Line of writing, from the top' },
+    confidence: { ...probability, description: 'Probability that this digit is right' },
+    alternatives: {
+      type: 'array',
+      minItems: 10,
+      maxItems: 10,
+      description: 'All ten digits, most probable first; the probabilities sum to 1',
+      items: object({ digit, probability }, 'A digit and its probability'),
+    },
+    notDigit: { ...probability, description: 'Probability that this mark is no digit' },
+    frame: { type: 'string', description: 'With frames: base64 of the 28×28 bytes the network saw, ink 255' },
+    style: { ...digitStyle, description: 'With style: how the digit is written, in pixels of the frame' },
+  },
+  'One digit',
+  ['frame', 'style'],
+)
+
+const reading = object({ text: { type: 'string' }, confidence: probability }, 'A possible text and its probability')
+
+const outcome = object(
+  {
+    name: { type: 'string', description: `The constraint as text, such as ${constraintForms[0]!.example}` },
+    satisfied: { type: 'boolean', description: 'Whether the text obeys it' },
+    margin: {
+      type: ['number', 'null'],
+      minimum: 0,
+      description: 'Log-odds of the text against the next number that obeys; null when there is none',
+    },
+    unconstrained: { type: 'string', description: 'What would have been read without the constraint' },
+  },
+  'What became of the constraint; only when there was one',
+)
+
+const change = object(
+  { index: { type: 'integer', minimum: 0 }, from: digit, to: digit },
+  'A digit that is another one than its ink alone would say',
+)
+
+/** Properties of an answer, to be put together with others by whoever adds some. */
+export const recognitionProperties = {
+  version: { const: 1, type: 'integer' },
+  text: { type: 'string', description: 'Digits in reading order, lines joined by \\n; empty when rejected' },
+  status: { type: 'string', enum: ['accept', 'review', 'reject'] },
+  reasons: {
+    type: 'array',
+    description: 'Why the status is not accept',
+    items: { type: 'string', enum: Object.keys(reasons) },
+  },
+  confidence: { ...probability, description: 'Probability that the text is right' },
+  digits: { type: 'array', items: recognizedDigit },
+  constraint: outcome,
+  changed: {
+    type: 'array',
+    items: change,
+    description: 'Digits that the constraint changed; only when there was one',
+  },
+  nbest: { type: 'array', items: reading, description: 'The most probable texts' },
+  model: object({ name: { type: 'string' }, id: { type: 'string' } }, 'The network that read it'),
+  image: object(
+    { width: { type: 'integer', minimum: 1 }, height: { type: 'integer', minimum: 1 } },
+    'Size of the upright picture in pixels',
+  ),
+  timings: object(
+    Object.fromEntries(
+      ['decodeMs', 'inkMs', 'segmentMs', 'classifyMs', 'totalMs'].map(name => [name, { type: 'number', minimum: 0 }]),
+    ),
+    'Where the time went, in milliseconds',
+  ),
+  style: { ...numberStyle, description: 'With style: how the number is written' },
+} as const
+
+/** Properties that are not always there. */
+const optional: readonly string[] = ['constraint', 'changed', 'style']
+
+/**
+ * JSON Schema of an answer as `toJSON()` gives it.
+ *
+ * @param more further properties that are always there, such as the id that a server adds
+ */
+export function recognitionSchema(more: Readonly<Record<string, object>> = {}) {
+  return object({ ...more, ...recognitionProperties }, 'What was read in the picture', optional)
+}
+
+/** The schema as it is published beside the package, `@digitrec/recognizer/recognition.schema.json`. */
+export function publishedSchema() {
+  return {
+    $schema: 'https://json-schema.org/draft/2020-12/schema',
+    $id: 'urn:digitrec:recognition:1',
+    title: 'Recognition',
+    ...recognitionSchema(),
+  } as const
+}
