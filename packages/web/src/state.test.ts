@@ -36,13 +36,18 @@ function recognition(text: string, confidences: number[] = []): RecognitionJson 
 
 /** A reader whose answers are given by hand. */
 function manualReader({ deaf = false } = {}) {
-  const calls: { input: ReaderInput; signal: AbortSignal; answer(r: RecognitionJson): void; fail(e: unknown): void }[] =
-    []
+  const calls: {
+    input: ReaderInput
+    known: string
+    signal: AbortSignal
+    answer(r: RecognitionJson): void
+    fail(e: unknown): void
+  }[] = []
   const reader: Reader = {
     warm() {},
-    read: (input, signal) =>
+    read: (input, signal, known) =>
       new Promise((answer, fail) => {
-        calls.push({ input, signal, answer, fail })
+        calls.push({ input, known, signal, answer, fail })
         if (!deaf) signal.addEventListener('abort', () => fail(signal.reason))
       }),
   }
@@ -291,5 +296,49 @@ describe('predict and clear', () => {
     await settle()
     expect([browser.calls.length, server.calls.length]).toEqual([1, 1])
     expect(server.calls[0]!.signal.aborted).toBe(true)
+  })
+})
+
+describe('what is known, and what is chosen', () => {
+  test('what is known of the number is read again with it, and forgotten readings do not come back', async () => {
+    const { page, browser } = setUp()
+    await page.choose(file())
+    await vi.advanceTimersByTimeAsync(150)
+    expect(browser.calls[0]!.known).toBe('')
+    page.know(' luhn:16 ')
+    await vi.advanceTimersByTimeAsync(150)
+    expect(browser.calls[0]!.signal.aborted).toBe(true)
+    expect(browser.calls[1]!.known).toBe('luhn:16')
+    page.know(' luhn:16 ')
+    await vi.advanceTimersByTimeAsync(500)
+    expect(browser.calls).toHaveLength(2)
+  })
+
+  test('nothing is read when there is nothing to read', async () => {
+    const { page, browser } = setUp()
+    page.know('luhn')
+    await vi.advanceTimersByTimeAsync(500)
+    expect(browser.calls).toHaveLength(0)
+  })
+
+  test('another digit changes the text at its place; the digits that were read are no choice', async () => {
+    const { page, browser } = setUp()
+    page.chooseDigit(0, 3)
+    expect(page.chosenText.value).toBeUndefined()
+    await page.choose(file())
+    await vi.advanceTimersByTimeAsync(150)
+    browser.calls[0]!.answer(recognition('70\n4', [0.9, 0.8, 0.7]))
+    await settle()
+    page.chooseDigit(2, 9)
+    expect(page.chosenText.value).toBe('70\n9')
+    page.chooseDigit(0, 1)
+    expect(page.chosenText.value).toBe('10\n9')
+    page.chooseDigit(2, 4)
+    page.chooseDigit(0, 7)
+    expect(page.chosenText.value).toBeUndefined()
+    page.chooseText('11\n1')
+    page.undo()
+    page.clear()
+    expect(page.chosenText.value).toBeUndefined()
   })
 })

@@ -44,6 +44,7 @@ export function createPage({ readers, pixelsOf, urls, delayMs = 150 }: PageParts
   const place = signal<Place>('browser')
   const selected = signal(0)
   const chosenText = signal<string | undefined>()
+  const known = signal('')
   const note = signal('')
 
   let timer: ReturnType<typeof setTimeout> | undefined
@@ -160,7 +161,7 @@ export function createPage({ readers, pixelsOf, urls, delayMs = 150 }: PageParts
       if (!material) throw new ReaderError('nothing', 'page: expected a picture or strokes, got neither.')
       reading.value = true
       problem.value = undefined
-      const recognition = await readers[where].read(material, controller.signal)
+      const recognition = await readers[where].read(material, controller.signal, known.value.trim())
       if (request !== controller) return
       chosenText.value = undefined
       selected.value = leastSure(recognition)
@@ -176,6 +177,25 @@ export function createPage({ readers, pixelsOf, urls, delayMs = 150 }: PageParts
         reading.value = false
       }
     }
+  }
+
+  /** Says what is known of the number, as a constraint in text; what is shown is read again. */
+  function know(text: string): void {
+    if (known.value === text) return
+    known.value = text
+    if (hasInput.value) readSoon()
+  }
+
+  /** Takes another digit at one place of the number. */
+  function chooseDigit(index: number, digit: number): void {
+    const now = answer.value?.recognition
+    if (!now || now.text === '') return
+    chooseText(replaceDigit(chosenText.value ?? now.text, index, digit))
+  }
+
+  /** Takes another text; the one that was read is no choice. */
+  function chooseText(text: string): void {
+    chosenText.value = text === answer.value?.recognition.text ? undefined : text
   }
 
   function readAt(where: Place): void {
@@ -196,7 +216,8 @@ export function createPage({ readers, pixelsOf, urls, delayMs = 150 }: PageParts
     reading: reading as ReadonlySignal<boolean>,
     place: place as ReadonlySignal<Place>,
     selected,
-    chosenText,
+    chosenText: chosenText as ReadonlySignal<string | undefined>,
+    known: known as ReadonlySignal<string>,
     note: note as ReadonlySignal<string>,
     hasInput,
     spoken,
@@ -208,6 +229,9 @@ export function createPage({ readers, pixelsOf, urls, delayMs = 150 }: PageParts
     undo,
     clear,
     predict,
+    know,
+    chooseDigit,
+    chooseText,
     readAt,
     warm: () => readers[place.value].warm(),
   }
@@ -226,6 +250,12 @@ async function openPicture(file: Blob): Promise<Uint8Array<ArrayBuffer>> {
 function codeOf(error: unknown): string {
   if (error instanceof ReaderError) return error.code
   return error instanceof DOMException ? 'unreadable' : 'reader-failed'
+}
+
+/** The text with another digit at one place; ends of lines are no places. */
+export function replaceDigit(text: string, index: number, digit: number): string {
+  let at = -1
+  return text.replace(/\d/g, old => (++at === index ? String(digit) : old))
 }
 
 /** Index of the digit that most deserves a look; 0 when there is none. */

@@ -1,6 +1,23 @@
-import { imageErrorCodes, type RecognitionJson, reasons } from '@digitrec/recognizer'
+import {
+  constraintErrorCodes,
+  imageErrorCodes,
+  parseConstraint,
+  type RecognitionJson,
+  reasons,
+} from '@digitrec/recognizer'
 import { describe, expect, test } from 'vitest'
-import { announcement, duration, errorWords, fileSize, percent, reasonWords, statusWords, wordsOf } from './words.ts'
+import {
+  announcement,
+  duration,
+  errorWords,
+  fileSize,
+  knownKinds,
+  knownSentence,
+  percent,
+  reasonWords,
+  statusWords,
+  wordsOf,
+} from './words.ts'
 
 const sentence = /^[A-Z].*\.$/
 
@@ -15,7 +32,9 @@ describe('words', () => {
   })
 
   test('every code of a picture that cannot be read has words', () => {
-    expect(Object.keys(errorWords)).toEqual(expect.arrayContaining(Object.keys(imageErrorCodes)))
+    expect(Object.keys(errorWords)).toEqual(
+      expect.arrayContaining([...Object.keys(imageErrorCodes), ...Object.keys(constraintErrorCodes)]),
+    )
   })
 
   test('every code the server documents has words', () => {
@@ -94,4 +113,23 @@ describe('announcement', () => {
       'Not read. No ink found. Write darker or come closer.',
     )
   })
+})
+
+test('everything that can be chosen as known is a constraint, and a kind of its own', () => {
+  const [nothing, ...kinds] = knownKinds
+  expect(nothing!.text).toBe('')
+  for (const { text } of kinds) expect(parseConstraint(text).name).toBe(text)
+  expect(new Set(kinds.map(({ text }) => text.split(':')[0])).size).toBe(kinds.length)
+})
+
+test('what became of it is a sentence that names every change', () => {
+  const base = { constraint: { name: 'luhn:4', satisfied: true, margin: 1, unconstrained: '4211' } } as RecognitionJson
+  expect(knownSentence({} as RecognitionJson)).toBe('')
+  expect(knownSentence({ ...base, changed: [] })).toBe('This fits luhn:4; no digit had to be changed.')
+  expect(knownSentence({ ...base, changed: [{ index: 1, from: 2, to: 1 }] })).toBe(
+    'To fit luhn:4, digit 2 from 2 to 1. The ink alone says 4211.',
+  )
+  expect(knownSentence({ ...base, constraint: { ...base.constraint!, satisfied: false } })).toBe(
+    'This does not fit luhn:4.',
+  )
 })

@@ -72,6 +72,14 @@ export const errorWords: Record<string, Words> = {
   'invalid-query': refused,
   'too-many-fields': refused,
   'uri-too-long': refused,
+  'constraint-unknown': {
+    what: 'What you said about the number is not understood.',
+    advice: 'Choose one of the list and change its values.',
+  },
+  'constraint-invalid': {
+    what: 'What you said about the number cannot be used as it is written.',
+    advice: 'Choose one of the list and change its values.',
+  },
   'headers-too-large': refused,
   'encoding-unsupported': refused,
   internal: { what: 'The server had a problem.', advice: 'Try again, or read it in this browser.' },
@@ -149,5 +157,34 @@ export function announcement(recognition: RecognitionJson): string {
     .split('\n')
     .map(line => [...line].join(' '))
     .join(', next line ')
-  return `Read ${digits}. Confidence ${percent(confidence)}. ${statusWords[status]}. ${why}`.trim()
+  const known = knownSentence(recognition)
+  return [`Read ${digits}. Confidence ${percent(confidence)}. ${statusWords[status]}.`, why, known]
+    .filter(Boolean)
+    .join(' ')
+}
+
+/** What can be known of a number: for people, and as a constraint to begin with. */
+export const knownKinds: readonly { readonly name: string; readonly text: string }[] = [
+  { name: 'Nothing', text: '' },
+  { name: 'How many digits', text: 'length:4' },
+  { name: 'A number in a range', text: 'range:0..100' },
+  { name: 'A date', text: 'date:dd/mm/yyyy' },
+  { name: 'An amount with cents', text: 'amount:2' },
+  { name: 'A meter and its last reading', text: 'monotone:04951+500' },
+  { name: 'A card number', text: 'luhn:16' },
+  { name: 'An Aadhaar number', text: 'verhoeff:12 & pattern:[2-9]#{11}' },
+  { name: 'An ISBN', text: 'isbn13' },
+  { name: 'A bar code', text: 'ean:13' },
+  { name: 'An IBAN, after its letters', text: 'iban:DE' },
+  { name: 'A shape', text: 'pattern:[6-9]#{9}' },
+  { name: 'One of a list', text: 'lexicon:17,23,42' },
+]
+
+/** What became of what is known of the number, as a sentence. */
+export function knownSentence({ constraint, changed = [] }: RecognitionJson): string {
+  if (!constraint) return ''
+  if (!constraint.satisfied) return `This does not fit ${constraint.name}.`
+  if (changed.length === 0) return `This fits ${constraint.name}; no digit had to be changed.`
+  const changes = changed.map(({ index, from, to }) => `digit ${index + 1} from ${from} to ${to}`).join(', ')
+  return `To fit ${constraint.name}, ${changes}. The ink alone says ${constraint.unconstrained}.`
 }

@@ -52,7 +52,7 @@ export async function openSite(): Promise<Site> {
     logLevel: 'error',
     ...(fake && {
       resolve: {
-        alias: [{ find: '@digitrec/recognizer', replacement: join(import.meta.dirname, 'fake-recognizer.ts') }],
+        alias: [{ find: /^@digitrec\/recognizer$/, replacement: join(import.meta.dirname, 'fake-recognizer.ts') }],
       },
     }),
     build: { outDir: folder, emptyOutDir: true },

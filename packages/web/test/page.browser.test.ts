@@ -72,6 +72,62 @@ describe.skipIf(noBrowser)(`page${noBrowser}`, () => {
       expect(seen).toEqual({ width: 28, height: 28, bright: true })
     }))
 
+  test('what is known of the number is used and said; digits and readings can be chosen by hand and by key', () =>
+    visited(async () => {
+      await choose('407.png', writtenPng('407', 640, 260))
+      await done()
+      const read = (await number())!
+      await page.getByTestId('known-kind').selectOption('How many digits')
+      await page.getByTestId('known-text').fill('length:3')
+      await page.getByTestId('fits').filter({ hasText: 'fits length:3' }).waitFor()
+      await page.getByTestId('known-text').fill('luhn:16')
+      await page.getByTestId('fits').filter({ hasText: 'does not fit luhn:16' }).waitFor()
+      expect(await page.locator('[data-reason=not-valid]').count()).toBe(1)
+      await page.getByTestId('known-text').fill('luhn:x')
+      await page.getByTestId('problem').waitFor()
+      await page.getByTestId('known-kind').selectOption('Nothing')
+      await done()
+      expect(await page.getByTestId('fits').count()).toBe(0)
+
+      await page.getByRole('button', { name: /^Digit 2 of 3/ }).focus()
+      await page.keyboard.press('5')
+      expect(await number()).toBe(`${read[0]}5${read[2]}`)
+      expect(await page.getByTestId('result').textContent()).toContain('Your choice')
+      const other = page.getByTestId('bars').getByRole('button').nth(1)
+      const digit = (await other.textContent())![0]!
+      await other.click()
+      expect(await number()).toBe(`${read[0]}${digit}${read[2]}`)
+      await page.getByTestId('bars').getByRole('button').first().click()
+      expect(await number()).toBe(read)
+    }))
+
+  test('the answer is saved in every form and said in words', () =>
+    visited(async () => {
+      await choose('407.png', writtenPng('407', 640, 260))
+      await done()
+      await page.getByTestId('exports').getByText('Save, copy, in words').click()
+      for (const [format, name, part] of [
+        ['json', '407.jsonl', '"version":1'],
+        ['csv', '407.csv', 'file,text,status'],
+        ['tsv', '407.tsv', 'file\ttext\tstatus'],
+        ['hocr', '407.hocr', 'ocrx_cinfo'],
+        ['text', '407.txt', '407.png\t'],
+      ] as const) {
+        await page.getByTestId('format').selectOption(format)
+        const [download] = await Promise.all([page.waitForEvent('download'), page.getByTestId('save').click()])
+        expect(download.suggestedFilename()).toBe(name)
+        const stream = await download.createReadStream()
+        const chunks: Buffer[] = []
+        for await (const chunk of stream) chunks.push(Buffer.from(chunk))
+        expect(Buffer.concat(chunks).toString()).toContain(part)
+      }
+      await page.getByTestId('language').selectOption('de')
+      await page
+        .getByTestId('in-words')
+        .filter({ hasText: /hundert/ })
+        .waitFor()
+    }))
+
   test('drawing is read after each stroke; undo takes one back; clear empties all and returns to the picker', () =>
     visited(async () => {
       await draw(page, [[0.2, 0.2], [0.4, 0.2], [0.28, 0.8]]) // biome-ignore format: coordinates

@@ -5,6 +5,7 @@ import type { Page } from '../state.ts'
 import { Actions } from './actions.tsx'
 import { DropEverywhere } from './drop-everywhere.tsx'
 import { Guide } from './guide.tsx'
+import { Known } from './known.tsx'
 import { Masthead } from './masthead.tsx'
 import { PlaceChoice } from './place-choice.tsx'
 import { Problem } from './problem.tsx'
@@ -52,6 +53,7 @@ export function App({ page }: { page: Page }) {
               <Stage page={page} />
               <Actions page={page} onClear={clear} />
               <PlaceChoice page={page} />
+              <Known page={page} />
             </div>
             <div class="aside">
               <Result page={page} />

@@ -1,4 +1,4 @@
-// Digit by digit: what the network saw of each, and what else it might be.
+// Digit by digit: what the network saw of each, and what else it might be. A click, or a key 0 to 9, takes another digit.
 
 import type { RecognitionJson } from '@digitrec/recognizer'
 import { useState } from 'preact/hooks'
@@ -13,11 +13,15 @@ export function Digits({ page, recognition }: { page: Page; recognition: Recogni
   const { digits } = recognition
   const chosen = Math.min(page.selected.value, digits.length - 1)
   const digit = digits[chosen]
+  const { changed = [] } = recognition
+  const text = (page.chosenText.value ?? recognition.text).replaceAll('\n', '')
   return (
     <div class="digits">
       <h3>What the network sees</h3>
       <ul class="chips">
-        {digits.map(({ digit, confidence, frame }, i) => {
+        {digits.map(({ digit: read, confidence, frame }, i) => {
+          const digit = text[i] ?? String(read)
+          const change = changed.find(({ index }) => index === i)
           const show = () => {
             page.selected.value = i
           }
@@ -27,26 +31,49 @@ export function Digits({ page, recognition }: { page: Page; recognition: Recogni
                 type="button"
                 class="chip"
                 aria-pressed={i === chosen}
-                aria-label={`Digit ${i + 1} of ${digits.length}: ${digit}, confidence ${percent(confidence)}`}
+                aria-label={`Digit ${i + 1} of ${digits.length}: ${digit}${change ? `, changed from ${change.from}` : ''}${digit === String(read) ? '' : ', your choice'}, confidence ${percent(confidence)}`}
+                aria-keyshortcuts="0 1 2 3 4 5 6 7 8 9"
                 onClick={show}
+                onKeyDown={event => {
+                  if (/^\d$/.test(event.key) && !event.ctrlKey && !event.metaKey && !event.altKey)
+                    page.chooseDigit(i, Number(event.key))
+                }}
                 onFocus={show}
                 onPointerEnter={show}
               >
                 <Frame frame={frame} />
-                <span>{digit}</span>
+                <span class={change ? 'was-changed' : undefined}>{digit}</span>
               </button>
             </li>
           )
         })}
       </ul>
-      {digit && <Predictions digit={digit} position={chosen + 1} of={digits.length} />}
+      {digit && (
+        <Predictions
+          digit={digit}
+          position={chosen + 1}
+          of={digits.length}
+          taken={Number(text[chosen] ?? digit.digit)}
+          take={value => page.chooseDigit(chosen, value)}
+        />
+      )}
     </div>
   )
 }
 
 type Digit = RecognitionJson['digits'][number]
 
-function Predictions({ digit, position, of }: { digit: Digit; position: number; of: number }) {
+interface PredictionsProps {
+  readonly digit: Digit
+  /** From 1. */
+  readonly position: number
+  readonly of: number
+  /** The digit that stands in the number now. */
+  readonly taken: number
+  readonly take: (digit: number) => void
+}
+
+function Predictions({ digit, position, of, taken, take }: PredictionsProps) {
   const [all, setAll] = useState(false)
   const shown = digit.alternatives.slice(0, all ? 10 : shownFirst)
   return (
@@ -60,12 +87,19 @@ function Predictions({ digit, position, of }: { digit: Digit; position: number; 
         <ol class="bars" data-testid="bars">
           {shown.map(({ digit: value, probability }, i) => (
             <li key={value} class={i === 0 ? 'first' : undefined}>
-              <span class="value">{value}</span>
-              <svg class="bar" viewBox="0 0 100 8" preserveAspectRatio="none" aria-hidden="true">
-                <rect class="track" width="100" height="8" />
-                <rect class="fill" width={Math.max(0.6, probability * 100)} height="8" />
-              </svg>
-              <span class="share">{percent(probability)}</span>
+              <button
+                type="button"
+                aria-pressed={value === taken}
+                aria-label={`Take ${value} for digit ${position}, ${percent(probability)}`}
+                onClick={() => take(value)}
+              >
+                <span class="value">{value}</span>
+                <svg class="bar" viewBox="0 0 100 8" preserveAspectRatio="none" aria-hidden="true">
+                  <rect class="track" width="100" height="8" />
+                  <rect class="fill" width={Math.max(0.6, probability * 100)} height="8" />
+                </svg>
+                <span class="share">{percent(probability)}</span>
+              </button>
             </li>
           ))}
         </ol>

@@ -1,9 +1,10 @@
 // The answer: the number, how sure, what to do about it, and how it came about.
 
-import { useState } from 'preact/hooks'
 import type { Answer, Page } from '../state.ts'
-import { duration, percent, reasonWords, statusWords } from '../words.ts'
+import { duration, knownSentence, percent, reasonWords, statusWords } from '../words.ts'
+import { CopyButton } from './copy-button.tsx'
 import { Digits } from './digits.tsx'
+import { Exports } from './exports.tsx'
 import { Readings } from './readings.tsx'
 import { WritingStyle } from './writing-style.tsx'
 
@@ -56,6 +57,7 @@ function Reading({ page, answer }: { page: Page; answer: Answer }) {
   const { recognition, place } = answer
   const { status, reasons, confidence, digits, nbest, model, timings } = recognition
   const text = page.chosenText.value ?? recognition.text
+  const sure = page.chosenText.value === undefined ? confidence : shareOf(nbest, text)
   return (
     <>
       {text === '' ? (
@@ -70,9 +72,14 @@ function Reading({ page, answer }: { page: Page; answer: Answer }) {
           <CopyButton key={text} text={text} />
         </div>
       )}
-      {status !== 'reject' && (
+      {status !== 'reject' && sure !== undefined && (
         <p class="confidence">
-          confidence <strong>{percent(page.chosenText.value === undefined ? confidence : shareOf(nbest, text))}</strong>
+          confidence <strong>{percent(sure)}</strong>
+        </p>
+      )}
+      {recognition.constraint && status !== 'reject' && (
+        <p class={recognition.constraint.satisfied ? 'fits' : 'fits not'} data-testid="fits">
+          {knownSentence(recognition)}
         </p>
       )}
       {reasons.length > 0 && (
@@ -87,6 +94,7 @@ function Reading({ page, answer }: { page: Page; answer: Answer }) {
       {digits.length > 0 && <Digits page={page} recognition={recognition} />}
       {status !== 'reject' && nbest.length > 1 && <Readings page={page} nbest={nbest} shown={text} />}
       <WritingStyle recognition={recognition} />
+      {text !== '' && <Exports page={page} recognition={recognition} />}
       <p class="made">
         Read in {duration(timings.totalMs)} {place === 'browser' ? 'in this browser' : 'on the server'}, by model{' '}
         <span title={model.id}>{model.name}</span>
@@ -95,28 +103,12 @@ function Reading({ page, answer }: { page: Page; answer: Answer }) {
   )
 }
 
-function shareOf(nbest: readonly { text: string; confidence: number }[], text: string): number {
-  return nbest.find(reading => reading.text === text)?.confidence ?? 0
+function shareOf(nbest: readonly { text: string; confidence: number }[], text: string): number | undefined {
+  return nbest.find(reading => reading.text === text)?.confidence
 }
 
 function sizeClass(text: string): string {
   const longest = Math.max(...text.split('\n').map(line => line.length))
   if (text.includes('\n') || longest > 12) return 'number long'
   return longest > 6 ? 'number middle' : 'number'
-}
-
-function CopyButton({ text }: { text: string }) {
-  const [said, say] = useState('Copy')
-  const copy = () => {
-    const done = navigator.clipboard?.writeText(text) ?? Promise.reject(new Error('no clipboard here'))
-    done.then(
-      () => say('Copied'),
-      () => say('Select and copy by hand'),
-    )
-  }
-  return (
-    <button type="button" class="button small" onClick={copy}>
-      <span aria-live="polite">{said}</span>
-    </button>
-  )
 }

@@ -33,11 +33,11 @@ export function createBrowserReader(): Reader {
         .catch(() => {}) // the first reading says what is wrong
     },
 
-    async read(input, signal) {
+    async read(input, signal, known) {
       signal.throwIfAborted()
       const { remote, failed } = start()
       try {
-        const answer: WorkerAnswer = await Promise.race([remote.read(input), failed, aborted(signal)])
+        const answer: WorkerAnswer = await Promise.race([remote.read(input, known), failed, aborted(signal)])
         if (!answer.ok) throw new ReaderError(answer.code, answer.message)
         return answer.recognition
       } catch (error) {

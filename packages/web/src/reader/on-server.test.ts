@@ -16,8 +16,10 @@ function answering(status: number, body: string) {
 describe('createServerReader', () => {
   test('posts the raw bytes to its own origin and hands back the answer', async () => {
     const { seen, fetchLike } = answering(200, '{"version":1,"text":"42"}')
-    expect(await createServerReader(fetchLike).read(bytes, never)).toMatchObject({ text: '42' })
+    expect(await createServerReader(fetchLike).read(bytes, never, '')).toMatchObject({ text: '42' })
     expect(seen[0]!.url).toBe('/v1/recognize?frames=true&style=true')
+    await createServerReader(fetchLike).read(bytes, never, 'luhn:16 & length:16')
+    expect(seen[1]!.url).toBe('/v1/recognize?frames=true&style=true&constraint=luhn%3A16%20%26%20length%3A16')
     expect(seen[0]!.init.method).toBe('POST')
     expect(new Uint8Array(await (seen[0]!.init.body as Blob).arrayBuffer())).toEqual(bytes)
   })
@@ -30,17 +32,20 @@ describe('createServerReader', () => {
     [200, '{"version":2}', 'answer-unknown'],
   ])('%i %s becomes %s', async (status, body, code) => {
     const { fetchLike } = answering(status, body)
-    await expect(createServerReader(fetchLike).read(bytes, never)).rejects.toMatchObject({ name: 'ReaderError', code })
+    await expect(createServerReader(fetchLike).read(bytes, never, '')).rejects.toMatchObject({
+      name: 'ReaderError',
+      code,
+    })
   })
 
   test('no connection is unreachable, silence is timeout', async () => {
     const offline = (() => Promise.reject(new TypeError('fetch failed'))) as typeof fetch
-    await expect(createServerReader(offline).read(bytes, never)).rejects.toMatchObject({ code: 'unreachable' })
+    await expect(createServerReader(offline).read(bytes, never, '')).rejects.toMatchObject({ code: 'unreachable' })
     const silent = ((_: string, { signal }: RequestInit) =>
       new Promise((_, reject) =>
         signal!.addEventListener('abort', () => reject(signal!.reason)),
       )) as unknown as typeof fetch
-    await expect(createServerReader(silent, 5).read(bytes, never)).rejects.toMatchObject({ code: 'timeout' })
+    await expect(createServerReader(silent, 5).read(bytes, never, '')).rejects.toMatchObject({ code: 'timeout' })
   })
 
   test('the caller ends it: AbortError, not a problem of the server', async () => {
@@ -49,7 +54,7 @@ describe('createServerReader', () => {
       new Promise((_, reject) =>
         signal!.addEventListener('abort', () => reject(signal!.reason)),
       )) as unknown as typeof fetch
-    const answer = createServerReader(silent).read(bytes, controller.signal)
+    const answer = createServerReader(silent).read(bytes, controller.signal, '')
     controller.abort()
     await expect(answer).rejects.toMatchObject({ name: 'AbortError' })
   })

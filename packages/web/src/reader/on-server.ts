@@ -8,17 +8,23 @@ export function createServerReader(fetchLike: typeof fetch = (...args) => fetch(
   return {
     warm() {},
 
-    async read(input, signal) {
+    async read(input, signal, known) {
       const timeout = AbortSignal.timeout(timeoutMs)
       const body = await fileOf(input)
       signal.throwIfAborted()
       try {
-        const response = await fetchLike('/v1/recognize?frames=true&style=true', {
-          method: 'POST',
-          headers: { 'content-type': 'application/octet-stream', accept: 'application/json, application/problem+json' },
-          body,
-          signal: AbortSignal.any([signal, timeout]),
-        })
+        const response = await fetchLike(
+          `/v1/recognize?frames=true&style=true${known === '' ? '' : `&constraint=${encodeURIComponent(known)}`}`,
+          {
+            method: 'POST',
+            headers: {
+              'content-type': 'application/octet-stream',
+              accept: 'application/json, application/problem+json',
+            },
+            body,
+            signal: AbortSignal.any([signal, timeout]),
+          },
+        )
         if (!response.ok) throw await problemOf(response)
         return await answerOf(response)
       } catch (error) {

@@ -16,10 +16,11 @@ export interface Reader {
   /**
    * Reads one picture; the answer carries the 28x28 frames.
    *
+   * @param known what is known of the number, as a constraint in text; empty for nothing
    * @throws ReaderError with a code of `errorWords`
    * @throws DOMException `AbortError` when `signal` fires
    */
-  read(input: ReaderInput, signal: AbortSignal): Promise<RecognitionJson>
+  read(input: ReaderInput, signal: AbortSignal, known: string): Promise<RecognitionJson>
   /** Gets ready ahead of the first picture; never throws. */
   warm(): void
 }

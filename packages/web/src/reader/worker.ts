@@ -15,10 +15,13 @@ const reader = {
     await recognizer
   },
 
-  async read(input: ReaderInput): Promise<WorkerAnswer> {
+  async read(input: ReaderInput, known: string): Promise<WorkerAnswer> {
     try {
       recognizer ??= loadRecognizer()
-      const recognition = await (await recognizer).read(input, { style: true })
+      const recognition = await (await recognizer).read(input, {
+        style: true,
+        ...(known !== '' && { constraint: known }),
+      })
       return { ok: true, recognition: recognition.toJSON({ frames: true }) }
     } catch (error) {
       return { ok: false, code: codeOf(error), message: error instanceof Error ? error.message : String(error) }
