@@ -63,6 +63,14 @@ describe('readForm', () => {
     })
   })
 
+  it('notices another form with marks at the same places', async () => {
+    const photo = drawForm(exam, { seed: 6, numbers: filled })
+    expect(await recognizer.readForm(photo, template('comb'))).toMatchObject({
+      status: 'reject',
+      reasons: ['no-marks'],
+    })
+  })
+
   it('takes the picture for the page when a form has no marks', async () => {
     const unmarked = { ...exam, marks: null }
     expect(
