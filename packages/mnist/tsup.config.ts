@@ -5,4 +5,5 @@ export default library({
   evaluation: 'src/evaluation/index.ts',
   node: 'src/node/index.ts',
   baselines: 'src/baselines/index.ts',
+  search: 'src/search/index.ts',
 })

@@ -136,3 +136,32 @@ test('resuming with other options is refused by name, and eval of a file that is
   const noModel = await digitrec(['eval', at('text.model'), '--data', folder])
   expect(noModel).toMatchObject({ code: 1, err: expect.stringContaining('(not-a-model)') })
 })
+
+test('search keeps what it found, goes on from it, and refuses another search in the same file', async () => {
+  const command = (trials: number, ...more: string[]) => [
+    ...['search', '--method', 'random', '--data', folder, '--epochs', '1', '--examples', '128', '--seed', '2'],
+    ...['--trials', String(trials), '--out', at('search.json'), ...more],
+  ]
+  const first = await digitrec(command(1))
+  expect(first).toMatchObject({ code: 0 })
+  expect(first.out).toMatch(/^\d+\.\d\d % +\d+ weights {2}/)
+  const more = await digitrec(command(2, '--html', at('search.html')))
+  expect(more.err).toMatch(/^ +2 {2}/m)
+  expect(more.err).not.toMatch(/^ +1 {2}/m)
+  expect(JSON.parse(await readFile(at('search.json'), 'utf8')).trials).toHaveLength(2)
+  expect(await readFile(at('search.html'), 'utf8')).toContain('<svg')
+
+  const other = await digitrec([...command(2), '--epochs', '3'])
+  expect(other.code).toBe(2)
+  expect(other.err).toContain('epochs 1, expected 3')
+})
+
+test('compare measures methods and model files side by side, and names what it does not know', async () => {
+  const compared = await digitrec(['compare', '--methods', 'nb,report', '--data', folder, '--train', '200'])
+  expect(compared).toMatchObject({ code: 0 })
+  expect(compared.out).toMatch(/^nb +\d+\.\d\d %/m)
+  expect(compared.out).toMatch(/^report +\d+\.\d\d %.*97\.08 %, 99\.61 %$/m)
+  const unknown = await digitrec(['compare', '--methods', 'oracle', '--data', folder])
+  expect(unknown.code).toBe(2)
+  expect(unknown.err).toContain("a model file, got 'oracle'")
+})

@@ -1,0 +1,180 @@
+// digitrec search: which small network is the best of its size? And what is each convolution worth?
+
+import { readFile } from 'node:fs/promises'
+import { stratifiedSplit } from '@digitrec/mnist'
+import { page as chartPage, lineChart } from '@digitrec/mnist/evaluation'
+import { loadMnist } from '@digitrec/mnist/node'
+import {
+  depthAblation,
+  describeGenome,
+  newSearch,
+  paretoFront,
+  type SearchState,
+  search,
+  type Trial,
+} from '@digitrec/mnist/search'
+import { type Command, InvalidArgumentError, Option } from 'commander'
+import { writeAtomically } from '../atomic-write.ts'
+import { UsageError } from '../exit-codes.ts'
+import { wholeNumber } from '../options.ts'
+import { createProgressLine, type ProgressLine } from '../progress.ts'
+import type { Terminal } from '../terminal.ts'
+
+interface Options {
+  method: 'random' | 'evolution' | 'depth'
+  budget: number
+  trials?: number
+  data?: string
+  seed: number
+  epochs: number
+  examples: number
+  out: string
+  html?: string
+}
+
+const examples = `
+Examples:
+  digitrec search --budget 30m --out search.json --html search.html
+  digitrec search --method random --trials 40 --out random.json
+  digitrec search --method depth --out depth.json --html depth.html
+
+Every trial is a short training; what was found by then is in the file, and the same command goes on from it. Evolution
+changes layers, filters, kernel sizes, learning rate and batch of those that did well; depth trains the same network with one
+to six convolutions. The front holds whom no other beats both in size and in accuracy. Figures are of short trainings on a
+part of the digits: they rank, they do not promise.`
+
+export function addSearch(program: Command, terminal: Terminal): void {
+  program
+    .command('search')
+    .description('search for small networks, or measure what each convolution is worth')
+    .addOption(
+      new Option('-m, --method <method>', 'how').choices(['evolution', 'random', 'depth']).default('evolution'),
+    )
+    .option('-b, --budget <time>', 'how long this call may take, such as 90s, 30m or 2h', duration, 30 * 60_000)
+    .option('-t, --trials <count>', 'how many trials in all', wholeNumber(1, 100_000))
+    .option('-d, --data <folder>', 'folder with MNIST (default: see `digitrec data --help`)')
+    .option('-s, --seed <number>', 'seed of everything that is random', wholeNumber(0, 2 ** 31 - 1), 1)
+    .option('-e, --epochs <count>', 'of every short training', wholeNumber(1, 1000), 2)
+    .option('-n, --examples <count>', 'digits of every short training', wholeNumber(64, 55_000), 10_000)
+    .requiredOption('-o, --out <file>', 'where the search is kept')
+    .option('--html <file>', 'where to draw it')
+    .addHelpText('after', examples)
+    .action((options: Options) => run(options, terminal))
+}
+
+async function run(options: Options, terminal: Terminal): Promise<void> {
+  const { method, budget, data, out, html } = options
+  const { train: digits } = await loadMnist({ env: terminal.env, download: false, ...(data && { folder: data }) })
+  const split = stratifiedSplit(digits.labels, { validation: Math.min(5000, Math.floor(digits.length / 12)) })
+  const genomes = method === 'depth' ? depthAblation(6) : undefined
+  const most = genomes ? genomes.length : (options.trials ?? Number.POSITIVE_INFINITY)
+  const started = performance.now()
+  const progress = createProgressLine(terminal.err)
+  let state = await startOf(options)
+  try {
+    state = await search({
+      digits,
+      ...split,
+      state,
+      ...(genomes && { genomes }),
+      goesOn: ({ trials }) => trials.length < most && performance.now() - started < budget,
+      onTrial: async next => {
+        state = next
+        await writeAtomically(out, `${JSON.stringify(next, null, 1)}\n`)
+        report(next, terminal, progress)
+      },
+      onProgress: (trial, genome, done) => {
+        const share = (performance.now() - started) / budget
+        progress.update(Math.min(1, share), `trial ${trial + 1}, ${Math.round(100 * done)} %  ${describeGenome(genome)}`)
+      },
+      signal: terminal.signal,
+    })
+  } finally {
+    progress.clear()
+    if (state.trials.length > 0) {
+      const shown = genomes ? state.trials : paretoFront(state.trials)
+      terminal.out.write(shown.map(line).join(''))
+      if (html) await writeAtomically(html, page(state, shown))
+    }
+  }
+}
+
+/** What the file holds, if it is this very search; else a new one. */
+async function startOf({ method, seed, epochs, examples: count, out }: Options): Promise<SearchState> {
+  const fresh = newSearch({ method, seed, epochs, examples: count })
+  const text = await readFile(out, 'utf8').catch(() => undefined)
+  if (text === undefined) return fresh
+  const { trials, ...kept } = parse(text, out)
+  const { trials: _, ...wanted } = fresh
+  for (const [name, value] of Object.entries(wanted))
+    if (kept[name as keyof typeof kept] !== value)
+      throw new UsageError(
+        `search: ${out} holds a search with ${name} ${kept[name as keyof typeof kept]}, expected ${value}. Name another file, or give the options it was begun with.`,
+      )
+  return { ...fresh, trials }
+}
+
+function parse(text: string, path: string): SearchState {
+  try {
+    const state = JSON.parse(text) as SearchState
+    if (Array.isArray(state.trials)) return state
+  } catch {
+    // falls through to the message
+  }
+  throw new UsageError(`search: expected a search in ${path}, got something else. Name another file.`)
+}
+
+function report({ trials }: SearchState, terminal: Terminal, progress: ProgressLine): void {
+  progress.clear()
+  terminal.err.write(`${String(trials.length).padStart(4)}  ${line(trials.at(-1)!)}`)
+}
+
+function line({ genome, parameters, accuracy }: Trial): string {
+  return `${(100 * accuracy).toFixed(2)} %  ${String(parameters).padStart(7)} weights  ${describeGenome(genome)}\n`
+}
+
+function page(state: SearchState, shown: readonly Trial[]): string {
+  const isDepth = state.method === 'depth'
+  const accuracies = state.trials.map(({ accuracy }) => 100 * accuracy)
+  const low = Math.floor(Math.max(80, Math.min(...accuracies)))
+  const x = ({ genome, parameters }: Trial) => (isDepth ? genome.blocks.length : Math.log10(parameters))
+  const point = (trial: Trial) => [x(trial), Math.max(low, 100 * trial.accuracy)] as const
+  const [left, right] = [Math.floor(Math.min(...state.trials.map(x))), Math.ceil(Math.max(...state.trials.map(x)))]
+  const ticks = Array.from({ length: right - left + 1 }, (_, i) => left + i)
+  const chart = lineChart({
+    label: isDepth
+      ? 'Accuracy on validation digits against the number of convolutions'
+      : 'Accuracy on validation digits against the number of weights; the line joins the best of their size',
+    x: {
+      low: left,
+      high: Math.max(right, left + 1),
+      ticks,
+      title: isDepth ? 'convolutions' : 'weights',
+      format: value => (isDepth ? String(value) : (10 ** value).toLocaleString('en')),
+    },
+    y: {
+      low,
+      high: 100,
+      ticks: [low, (low + 100) / 2, 100],
+      title: 'right, %',
+      format: value => String(value),
+    },
+    series: [
+      ...(isDepth ? [] : state.trials.map(trial => ({ name: '', points: [point(trial)], colour: 2, dotted: true }) as const)),
+      { name: isDepth ? 'accuracy' : 'best of their size', points: shown.map(point), colour: 1, dotted: true },
+    ],
+  })
+  const title = isDepth ? 'What each convolution is worth' : `Search by ${state.method}: ${state.trials.length} trials`
+  const rows = shown.map(line).join('')
+  return chartPage(
+    title,
+    `<p>${state.epochs} epochs on ${state.examples} digits each, seed ${state.seed}.</p>${chart}<pre>${rows}</pre>`,
+  )
+}
+
+function duration(text: string): number {
+  const found = /^(\d+(?:\.\d+)?)(s|m|h)$/.exec(text)
+  const ms = found ? Number(found[1]) * { s: 1000, m: 60_000, h: 3_600_000 }[found[2] as 's' | 'm' | 'h'] : 0
+  if (ms > 0) return ms
+  throw new InvalidArgumentError('Expected a time such as 90s, 30m or 2h.')
+}
