@@ -1,5 +1,5 @@
 // Puts a trained model into the code of @digitrec/cnn: `npm run bundle:model -- FILE`. A classifier of digits goes into
-// its subpath ./digits, a reader of lines into ./lines: weights.ts (the file as base64) and card.json (how it came to be).
+// its subpath ./digits, the preset nano into ./digits-nano, a reader of lines into ./lines: weights.ts (the file as base64) and card.json (how it came to be).
 
 import { readFileSync, writeFileSync } from 'node:fs'
 import { readModelFile } from '@digitrec/cnn'
@@ -11,7 +11,7 @@ if (!file) {
 }
 const bytes = readFileSync(file)
 const { id, network, card } = readModelFile(bytes)
-const subpath = network.input[0] === 32 ? 'lines' : 'digits'
+const subpath = network.input[0] === 32 ? 'lines' : network.name === 'nano' ? 'digits-nano' : 'digits'
 const folder = new URL(`../packages/cnn/src/${subpath}/`, import.meta.url)
 writeFileSync(
   new URL('weights.ts', folder),

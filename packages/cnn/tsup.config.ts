@@ -1,3 +1,8 @@
 import { library } from '../../tsup.base.ts'
 
-export default library({ index: 'src/index.ts', digits: 'src/digits/index.ts', lines: 'src/lines/index.ts' })
+export default library({
+  index: 'src/index.ts',
+  digits: 'src/digits/index.ts',
+  'digits-nano': 'src/digits-nano/index.ts',
+  lines: 'src/lines/index.ts',
+})

@@ -28,6 +28,7 @@ export const commands: readonly AddCommand[] = [
   addRates,
   addEval,
   addCompare,
+  addSearch,
   addConvert,
   addData,
   addServe,

@@ -2,16 +2,16 @@
 
 import { readFile } from 'node:fs/promises'
 import { stratifiedSplit } from '@digitrec/mnist'
-import { page as chartPage, lineChart } from '@digitrec/mnist/evaluation'
 import { loadMnist } from '@digitrec/mnist/node'
 import {
   depthAblation,
   describeGenome,
   newSearch,
-  paretoFront,
   type SearchState,
   search,
-  type Trial,
+  searchHtml,
+  trialLine,
+  trialsWorthShowing,
 } from '@digitrec/mnist/search'
 import { type Command, InvalidArgumentError, Option } from 'commander'
 import { writeAtomically } from '../atomic-write.ts'
@@ -85,16 +85,18 @@ async function run(options: Options, terminal: Terminal): Promise<void> {
       },
       onProgress: (trial, genome, done) => {
         const share = (performance.now() - started) / budget
-        progress.update(Math.min(1, share), `trial ${trial + 1}, ${Math.round(100 * done)} %  ${describeGenome(genome)}`)
+        progress.update(
+          Math.min(1, share),
+          `trial ${trial + 1}, ${Math.round(100 * done)} %  ${describeGenome(genome)}`,
+        )
       },
       signal: terminal.signal,
     })
   } finally {
     progress.clear()
     if (state.trials.length > 0) {
-      const shown = genomes ? state.trials : paretoFront(state.trials)
-      terminal.out.write(shown.map(line).join(''))
-      if (html) await writeAtomically(html, page(state, shown))
+      terminal.out.write(trialsWorthShowing(state).map(trialLine).join(''))
+      if (html) await writeAtomically(html, searchHtml(state))
     }
   }
 }
@@ -126,50 +128,7 @@ function parse(text: string, path: string): SearchState {
 
 function report({ trials }: SearchState, terminal: Terminal, progress: ProgressLine): void {
   progress.clear()
-  terminal.err.write(`${String(trials.length).padStart(4)}  ${line(trials.at(-1)!)}`)
-}
-
-function line({ genome, parameters, accuracy }: Trial): string {
-  return `${(100 * accuracy).toFixed(2)} %  ${String(parameters).padStart(7)} weights  ${describeGenome(genome)}\n`
-}
-
-function page(state: SearchState, shown: readonly Trial[]): string {
-  const isDepth = state.method === 'depth'
-  const accuracies = state.trials.map(({ accuracy }) => 100 * accuracy)
-  const low = Math.floor(Math.max(80, Math.min(...accuracies)))
-  const x = ({ genome, parameters }: Trial) => (isDepth ? genome.blocks.length : Math.log10(parameters))
-  const point = (trial: Trial) => [x(trial), Math.max(low, 100 * trial.accuracy)] as const
-  const [left, right] = [Math.floor(Math.min(...state.trials.map(x))), Math.ceil(Math.max(...state.trials.map(x)))]
-  const ticks = Array.from({ length: right - left + 1 }, (_, i) => left + i)
-  const chart = lineChart({
-    label: isDepth
-      ? 'Accuracy on validation digits against the number of convolutions'
-      : 'Accuracy on validation digits against the number of weights; the line joins the best of their size',
-    x: {
-      low: left,
-      high: Math.max(right, left + 1),
-      ticks,
-      title: isDepth ? 'convolutions' : 'weights',
-      format: value => (isDepth ? String(value) : (10 ** value).toLocaleString('en')),
-    },
-    y: {
-      low,
-      high: 100,
-      ticks: [low, (low + 100) / 2, 100],
-      title: 'right, %',
-      format: value => String(value),
-    },
-    series: [
-      ...(isDepth ? [] : state.trials.map(trial => ({ name: '', points: [point(trial)], colour: 2, dotted: true }) as const)),
-      { name: isDepth ? 'accuracy' : 'best of their size', points: shown.map(point), colour: 1, dotted: true },
-    ],
-  })
-  const title = isDepth ? 'What each convolution is worth' : `Search by ${state.method}: ${state.trials.length} trials`
-  const rows = shown.map(line).join('')
-  return chartPage(
-    title,
-    `<p>${state.epochs} epochs on ${state.examples} digits each, seed ${state.seed}.</p>${chart}<pre>${rows}</pre>`,
-  )
+  terminal.err.write(`${String(trials.length).padStart(4)}  ${trialLine(trials.at(-1)!)}`)
 }
 
 function duration(text: string): number {

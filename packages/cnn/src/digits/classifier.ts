@@ -9,7 +9,7 @@ import { type ModelFile, ModelFileError, openModel, readModelFile } from '../mod
 export interface DigitProbabilities {
   /** `[N,10]`, each row sums to 1: which digit it is, if it is one. */
   readonly digits: Float32Array
-  /** `[N]`, how likely it is that the frame shows no digit at all, 0 to 1. */
+  /** `[N]`, how likely it is that the frame shows no digit at all, 0 to 1; 1 for a frame without ink. */
   readonly notDigit: Float32Array
 }
 
@@ -55,7 +55,7 @@ export function openClassifier(file: ModelFile, options: Pick<ModelOptions, 'bac
     id: file.id,
     card: file.card,
     model,
-    classify: frames => split(model.predict(frames).data, classes, sharpness),
+    classify: frames => withoutBlanks(split(model.predict(frames).data, classes, sharpness), frames),
   }
 }
 
@@ -77,4 +77,11 @@ function split(probabilities: Float32Array, classes: number, sharpness: number):
     notDigit[n] = (row[10] ?? 0) / (among + (row[10] ?? 0))
   }
   return { digits, notDigit }
+}
+
+/** A frame without any ink is no digit, whatever the network makes of it: it never saw one. */
+function withoutBlanks(answer: DigitProbabilities, frames: Float32Array | Uint8Array): DigitProbabilities {
+  for (let n = 0; n < answer.notDigit.length; n++)
+    if (frames.subarray(n * 784, (n + 1) * 784).every(ink => ink === 0)) answer.notDigit[n] = 1
+  return answer
 }

@@ -12,3 +12,4 @@ export {
   search,
   type Trial,
 } from './search.ts'
+export { searchHtml, trialLine, trialsWorthShowing } from './search-html.ts'
