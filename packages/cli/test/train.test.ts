@@ -90,6 +90,19 @@ test('eval measures on validation digits, and writes a page and JSON', async () 
   expect(html).not.toMatch(/<script|https?:|NaN|undefined/)
 }, 240_000)
 
+test('train on threads: the number is shown, kept in the card, and refused when it cannot be', async () => {
+  const { code, err } = await digitrec(train('two.model', '--epochs', '1', '--threads', '2'))
+  expect(code).toBe(0)
+  expect(err).toMatch(/^backend wasm, 2 threads$/m)
+  const card = JSON.parse(await readFile(at('two.model.json'), 'utf8'))
+  expect(card.threads).toBe(2)
+  expect(card.command).toMatch(/ --out two.model --threads 2$/)
+  for (const wrong of ['0', '1.5', 'two', '', '65']) {
+    const refused = await digitrec(train('none.model', '--threads', wrong))
+    expect(refused).toMatchObject({ code: 2, err: expect.stringContaining("whole number from 1 to 64, or 'auto'") })
+  }
+}, 120_000)
+
 test('convert stores a model in fewer bytes and says what that costs', async () => {
   await digitrec(train('big.model', '--epochs', '1'))
   const { code, out } = await digitrec([

@@ -2,7 +2,14 @@
 
 export { CheckpointError, checkpointErrorCodes } from './checkpoint.ts'
 export { type CtcText, ctcBeam, ctcGreedy, ctcLogP, logSoftmax } from './ctc.ts'
-export { type ClassScore, type EvaluateOptions, type Evaluation, evaluate, wilsonInterval } from './evaluate.ts'
+export {
+  type ClassScore,
+  type EvaluateOptions,
+  type Evaluation,
+  evaluate,
+  evaluateOn,
+  wilsonInterval,
+} from './evaluate.ts'
 export { arraySource, type ExampleSource } from './examples.ts'
 export {
   type FindLearningRateOptions,

@@ -18,10 +18,11 @@ import {
 } from '@digitrec/mnist'
 import { trainingHtml } from '@digitrec/mnist/evaluation'
 import { loadMnist, loadPhotographed, recordTestRead } from '@digitrec/mnist/node'
+import { chooseBackend, chooseThreads } from '@digitrec/tensor'
 import { type Command, Option } from 'commander'
 import { writeAtomically } from '../atomic-write.ts'
 import { UsageError } from '../exit-codes.ts'
-import { wholeNumber } from '../options.ts'
+import { threadsOption, wholeNumber } from '../options.ts'
 import { createProgressLine } from '../progress.ts'
 import type { Terminal } from '../terminal.ts'
 import { testLogName } from './eval.ts'
@@ -41,6 +42,7 @@ interface Options {
   checkpoint?: string
   resume?: string
   testLog?: string
+  threads?: number
 }
 
 /** Name of the file in a checkpoint folder. */
@@ -60,6 +62,7 @@ ${Object.values(presets)
 Digits and signs from photographed sheets (BHMSDS) join in when a folder bhmsds lies beside MNIST's; the card says so.
 Beside the model come its card, <out>.json (data, seed, command, results), and its curves, <out>.html. The same command
 gives the same bytes. The model is measured on the test digits once, at the end, and a line added to the record of test reads.
+Another number of threads gives other bytes (--threads wins over DIGITREC_THREADS, and the card says how many).
 Ctrl-C keeps a checkpoint; --resume with the same options goes on from it, to the same bytes as without the stop.`
 
 export function addTrain(program: Command, terminal: Terminal): void {
@@ -84,6 +87,7 @@ export function addTrain(program: Command, terminal: Terminal): void {
     .option('-c, --checkpoint <folder>', 'where to keep the checkpoint (default: <out>.run)')
     .option('-r, --resume <folder>', 'go on from the checkpoint in this folder')
     .option('--test-log <file>', `record of test reads (default: ${testLogName} beside the model)`)
+    .addOption(threadsOption())
     .addHelpText('after', examples)
     .action((options: Options) => train(options, terminal))
 }
@@ -101,6 +105,9 @@ async function train(options: Options, terminal: Terminal): Promise<void> {
     download: false,
     ...(options.data !== undefined && { folder: options.data }),
   })
+  // Looked up here, so that the card's command has it, wherever it was set.
+  const threads = chooseThreads(options.threads)
+  terminal.err.write(`backend ${chooseBackend().name}, ${threads} thread${threads === 1 ? '' : 's'}\n`)
   const progress = createProgressLine(terminal.err)
   let hasCheckpoint = resume !== undefined
   try {
@@ -116,7 +123,9 @@ async function train(options: Options, terminal: Terminal): Promise<void> {
         ...(options.from && { from: basename(options.from) }),
         ...(options.stopAfter && { stopAfter: options.stopAfter }),
         out: basename(out),
+        ...(threads > 1 && { threads }),
       }),
+      threads,
       signal: terminal.signal,
       onProgress: at => progress.update(at.step / at.steps, progressNote(at), at.etaMs),
       onEpoch: record => {
@@ -144,9 +153,8 @@ async function train(options: Options, terminal: Terminal): Promise<void> {
   } catch (error) {
     progress.clear()
     if (terminal.signal.aborted && hasCheckpoint) {
-      terminal.err.write(
-        `Checkpoint kept in ${folder}. Go on with:\n  ${commandLine({ ...options, resume: folder })}\n`,
-      )
+      const again = commandLine({ ...options, resume: folder, ...(threads > 1 && { threads }) })
+      terminal.err.write(`Checkpoint kept in ${folder}. Go on with:\n  ${again}\n`)
     }
     throw error
   }
@@ -216,6 +224,7 @@ function commandLine({
   out,
   checkpoint,
   resume,
+  threads,
 }: Options): string {
   const parts: readonly (readonly [string, string | number | undefined])[] = [
     ['--preset', preset],
@@ -228,6 +237,7 @@ function commandLine({
     ['--out', out],
     ['--checkpoint', checkpoint],
     ['--resume', resume],
+    ['--threads', threads],
   ]
   const given = parts.filter(([, value]) => value !== undefined)
   return ['digitrec train', ...given.map(([name, value]) => `${name} ${quoted(String(value))}`)].join(' ')
