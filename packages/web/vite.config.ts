@@ -2,13 +2,15 @@
 
 import { defaultClientConditions, defaultServerConditions, defineConfig } from 'vite'
 import { samplesPlugin } from './samples-plugin.ts'
+import { threadPlugin } from './thread-plugin.ts'
 
 const source = '@digitrec/source'
+const onServer = [source, ...defaultServerConditions]
 
 export default defineConfig({
   root: import.meta.dirname,
   oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
-  plugins: [samplesPlugin([source, ...defaultServerConditions])],
+  plugins: [samplesPlugin(onServer), threadPlugin(onServer)],
   resolve: { conditions: [source, ...defaultClientConditions] },
   worker: { format: 'es' },
   build: {

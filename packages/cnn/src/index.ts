@@ -7,7 +7,6 @@ export {
   type EvaluateOptions,
   type Evaluation,
   evaluate,
-  evaluateOn,
   wilsonInterval,
 } from './evaluate.ts'
 export { arraySource, type ExampleSource } from './examples.ts'

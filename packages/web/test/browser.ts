@@ -1,5 +1,5 @@
 // What the browser tests stand on: the page built into a folder of its own, a server of static files with the strict
-// content security policy, and Chromium that may talk to nobody else.
+// content security policy and isolation of the real one, and Chromium that may talk to nobody else.
 
 import { existsSync } from 'node:fs'
 import { mkdtemp, readFile, rm } from 'node:fs/promises'
@@ -45,7 +45,8 @@ export interface Visit {
   close(): Promise<void>
 }
 
-export async function openSite(): Promise<Site> {
+/** @param scripts further files of the site, by path: what a test runs on the page */
+export async function openSite(scripts: Readonly<Record<string, string>> = {}): Promise<Site> {
   const folder = await mkdtemp(join(tmpdir(), 'digitrec-web-'))
   await build({
     configFile: join(import.meta.dirname, '../vite.config.ts'),
@@ -57,7 +58,7 @@ export async function openSite(): Promise<Site> {
     }),
     build: { outDir: folder, emptyOutDir: true },
   })
-  const server = await serve(folder)
+  const server = await serve(folder, scripts)
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`
   const browser = await chromium.launch({
     executablePath,
@@ -101,14 +102,16 @@ async function openVisit(browser: Browser, url: string, options?: BrowserContext
   return { page, complaints, close: () => context.close() }
 }
 
-async function serve(folder: string): Promise<Server> {
+async function serve(folder: string, scripts: Readonly<Record<string, string>>): Promise<Server> {
   const server = createServer(async (request, response) => {
     const path = normalize(decodeURIComponent(new URL(request.url ?? '/', 'http://127.0.0.1').pathname))
     const file = join(folder, path === '/' ? 'index.html' : path)
-    const body = await readFile(file).catch(() => undefined)
+    const body = scripts[path] ?? (await readFile(file).catch(() => undefined))
     response.writeHead(body ? 200 : 404, {
       'content-type': types[extname(file)] ?? 'application/octet-stream',
       'content-security-policy': contentSecurityPolicy,
+      'cross-origin-embedder-policy': 'require-corp',
+      'cross-origin-opener-policy': 'same-origin',
       'x-content-type-options': 'nosniff',
     })
     response.end(body)

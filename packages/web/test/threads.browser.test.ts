@@ -1,0 +1,42 @@
+// Threads on the page as the server hands it out: isolated, and with workers from its own files alone.
+
+import { join } from 'node:path'
+import { build, type Rollup } from 'vite'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { noBrowser, openSite, type Site } from './browser.ts'
+
+describe.skipIf(noBrowser)(`threads on the page${noBrowser}`, () => {
+  let site: Site
+  beforeAll(async () => {
+    site = await openSite({ '/threads-script.js': await bundle() })
+  })
+  afterAll(() => site?.close())
+
+  test('two threads from thread.js give what one gives; blob: workers are refused by the policy', async () => {
+    const { page, complaints, close } = await site.open()
+    expect(await page.evaluate(() => globalThis.crossOriginIsolated)).toBe(true)
+    await page.addScriptTag({ url: '/threads-script.js' })
+    type Script = { predictOnThreads(file?: string): Promise<{ furthest: number }> }
+    const run = (file?: string) =>
+      page.evaluate(given => (globalThis as unknown as Script).predictOnThreads(given), file)
+    const answer = await run('/thread.js')
+    expect(answer).toMatchObject({ threads: 2 })
+    expect(answer.furthest).toBeLessThan(1e-6)
+    expect(complaints).toEqual([])
+    expect(await run()).toBe('worker-lost')
+    await close()
+  })
+})
+
+async function bundle(): Promise<string> {
+  const built = (await build({
+    configFile: false,
+    logLevel: 'error',
+    resolve: { conditions: ['@digitrec/source', 'import', 'default'] },
+    build: {
+      write: false,
+      lib: { entry: join(import.meta.dirname, 'threads-script.ts'), formats: ['iife'], name: 'threads' },
+    },
+  })) as Rollup.RollupOutput[]
+  return built[0]!.output[0].code
+}
