@@ -54,6 +54,23 @@ describe('read with style', () => {
     }
   })
 
+  it('names ways of writing', async () => {
+    const crossed = {
+      ...writer,
+      slant: 0.1,
+      climb: 0,
+      faithful: 1,
+      habits: writer.habits.map((habit, i) => (i === 7 ? 2 : habit)),
+    }
+    const page = renderPage(
+      drawNumber('777', crossed, createRandom(4), { heightPx: 80, penPx: 7 }),
+      looks.blackPen,
+      createRandom(5),
+    )
+    const { style } = await recognizer.read(page.raster, { style: true })
+    expect(style!.words.filter(word => word === '7 crossed')).toHaveLength(1)
+  })
+
   it('says the same on demand, and nothing when not asked', async () => {
     const asked = await recognizer.read(raster, { style: true })
     expect(describeNumberStyle(asked)).toEqual(asked.style)

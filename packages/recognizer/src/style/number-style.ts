@@ -1,6 +1,7 @@
 // How is a whole number written: slant, pen, spacing, baseline, and does every digit fit the others?
 
 import type { Box } from '@digitrec/image'
+import { allographs } from './allographs.ts'
 import { findOddOnes, type StyleHint } from './consistency.ts'
 import { type Compared, type DigitStyle, describeStyle, wordsFor } from './describe-style.ts'
 
@@ -62,7 +63,7 @@ export function describeNumberStyle(recognition: { readonly digits: readonly Dig
     strokeWidthPx: median(digits.map(strokeWidth)),
     heightPx,
     ...layout,
-    words: [...wordsFor(z), ...layoutWords(layout)],
+    words: [...wordsFor(z), ...layoutWords(layout), ...new Set(digits.flatMap(waysOf))],
     hints: digits.length === recognition.digits.length ? hintsOf(digits) : [],
   }
 }
@@ -72,6 +73,11 @@ function hintsOf(digits: readonly (DigitOnPage & { style: DigitStyle })[]): read
     ink ? [{ digit, slant, heightPx: box.height, ink }] : [],
   )
   return traits.length === digits.length ? findOddOnes(traits) : []
+}
+
+/** Such as "7 crossed". */
+function waysOf({ digit, style }: { digit: number; style: DigitStyle }): string[] {
+  return style.allographs.map(way => `${digit} ${allographs[way].words}`)
 }
 
 /** In pixels of the picture; from the frame, when nothing else is known. */

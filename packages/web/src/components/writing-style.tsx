@@ -6,11 +6,10 @@ import { degrees, hintWords, sentence } from '../words.ts'
 export function WritingStyle({ recognition }: { recognition: RecognitionJson }) {
   const { style, digits } = recognition
   if (!style) return null
-  const ways = digits.flatMap(({ digit, style }) => (style?.allographs.length ? [`${digit} ${style.words[0]}`] : []))
   return (
     <details class="style" data-testid="style">
       <summary>Writing style</summary>
-      <p>{sentence([...style.words, ...new Set(ways)], 'ordinary writing')}</p>
+      <p>{sentence(style.words, 'ordinary writing')}</p>
       <dl>
         <dt>slant</dt>
         <dd>{degrees(style.slantDegrees)}</dd>
