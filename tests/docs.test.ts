@@ -8,6 +8,7 @@ import { basename, dirname, join, resolve } from 'node:path'
 import * as cnn from '@digitrec/cnn'
 import * as digits from '@digitrec/cnn/digits'
 import * as lines from '@digitrec/cnn/lines'
+import * as onnx from '@digitrec/cnn/onnx'
 import * as image from '@digitrec/image'
 import { encodePng } from '@digitrec/image'
 import * as mnist from '@digitrec/mnist'
@@ -26,7 +27,7 @@ import { anchors, type CodeBlock, codeBlocks, links, prose } from './markdown.ts
 
 const libraries: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
   '@digitrec/tensor': { ...tensor, ...tensorKernels, ...tensorNdarray },
-  '@digitrec/cnn': { ...cnn, ...digits, ...lines },
+  '@digitrec/cnn': { ...cnn, ...digits, ...lines, ...onnx },
   '@digitrec/image': image,
   '@digitrec/mnist': { ...mnist, ...mnistEvaluation, ...mnistNode },
   '@digitrec/recognizer': recognizer,

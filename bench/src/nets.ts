@@ -18,9 +18,9 @@ import {
   sequential,
   softmax,
 } from '@digitrec/cnn'
+import { toOnnx } from '@digitrec/cnn/onnx'
 import { drawDigitSet, recipes } from '@digitrec/mnist'
 import { backends, createRandom, shapeSize } from '@digitrec/tensor'
-import { writeOnnx } from './onnx.ts'
 
 const input = [28, 28, 1]
 
@@ -111,7 +111,7 @@ export function handOver(folder: string, names: readonly NetName[], batches: rea
     writeFileSync(join(folder, `${name}.model`), saveModel(model))
     writeFileSync(join(folder, `${name}.json`), JSON.stringify(describe(model, [...drawn.labels])))
     writeFileSync(join(folder, `${name}.f32`), bytesOf(model.parameters))
-    for (const batch of batches) writeFileSync(join(folder, `${name}.${batch}.onnx`), writeOnnx(model, batch))
+    for (const batch of batches) writeFileSync(join(folder, `${name}.${batch}.onnx`), toOnnx(model, { batch }))
     return handover
   })
 }

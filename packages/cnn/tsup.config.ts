@@ -5,4 +5,5 @@ export default library({
   digits: 'src/digits/index.ts',
   'digits-nano': 'src/digits-nano/index.ts',
   lines: 'src/lines/index.ts',
+  onnx: 'src/onnx/index.ts',
 })

@@ -120,6 +120,12 @@ test('convert stores a model in fewer bytes and says what that costs', async () 
   expect(small.length).toBeLessThan(0.55 * big.length)
   expect(out).toMatch(new RegExp(`small\\.model\\t${small.length} bytes\\n`))
   expect(out).toMatch(/^before\t\d+ of 20 validation digits\tloss [\d.]+\nafter\t\d+ of 20 validation/m)
+  const onnx = await digitrec(['convert', at('big.model'), '--out', at('big.onnx')])
+  const written = await readFile(at('big.onnx'))
+  expect(onnx).toMatchObject({ code: 0, out: expect.stringContaining(`big.onnx\t${written.length} bytes`) })
+  // The report network's 433,290 weights, and little else.
+  expect(written.length).toBeGreaterThan(4 * 433_290)
+  expect(written.length).toBeLessThan(4 * 433_290 + 2_000)
   expect(await digitrec(['convert', '/nowhere', '--out', at('x')])).toMatchObject({ code: 2 })
 }, 240_000)
 

@@ -1,4 +1,4 @@
-// digitrec convert: the same model with its numbers stored in fewer bytes, and what that costs.
+// digitrec convert: the same model with its numbers stored in fewer bytes, and what that costs; or as ONNX.
 
 import { readFile } from 'node:fs/promises'
 import {
@@ -10,6 +10,7 @@ import {
   type StoredType,
   saveModel,
 } from '@digitrec/cnn'
+import { toOnnx } from '@digitrec/cnn/onnx'
 import { digitSource, stratifiedSplit } from '@digitrec/mnist'
 import { findMnist, loadMnist } from '@digitrec/mnist/node'
 import { shapeSize } from '@digitrec/tensor'
@@ -27,18 +28,21 @@ interface Options {
 const examples = `
 Examples:
   digitrec convert net.safetensors --dtype I8 --out small.safetensors
+  digitrec convert net.safetensors --out net.onnx
 
 Types:
   F32  4 bytes a number
   F16  2 bytes, about three digits
   I8   1 byte a weight, with a scale for each filter; everything else as F32
 
+A name that ends in .onnx gives an ONNX file (F32) for other runtimes: input x of [N,1,28,28], ink 1 on paper 0.
+
 When MNIST is there, both models are measured on the 5,000 validation digits.`
 
 export function addConvert(program: Command, terminal: Terminal): void {
   program
     .command('convert')
-    .description('store a model in fewer bytes, and measure what that costs')
+    .description('store a model in fewer bytes and measure what that costs, or as ONNX')
     .argument('<model>', 'model file, as `digitrec train` writes it')
     .addOption(new Option('-t, --dtype <type>', 'how numbers are stored').choices(['F32', 'F16', 'I8']).default('I8'))
     .requiredOption('-o, --out <file>', 'where to put the model')
@@ -52,6 +56,12 @@ async function convert(path: string, { dtype, out, data }: Options, terminal: Te
     throw new UsageError(`convert: expected a model file, got ${path}, which cannot be read.`, { cause: error })
   })
   const model = loadModel(before)
+  if (out.endsWith('.onnx')) {
+    const bytes = toOnnx(model)
+    await writeAtomically(out, bytes)
+    terminal.out.write(`${path}\t${before.length} bytes\n${out}\t${bytes.length} bytes\n`)
+    return
+  }
   const after = saveModel(model, { dtype, card: readModelFile(before).card })
   await writeAtomically(out, after)
   terminal.out.write(`${path}\t${before.length} bytes\n${out}\t${after.length} bytes\n`)
