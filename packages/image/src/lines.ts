@@ -25,6 +25,16 @@ export function findLines(pieces: readonly Piece[], typicalHeight: number): Line
   return lines.sort((a, b) => level(a) - level(b))
 }
 
+/**
+ * For each piece of a line, whether a new group begins with it: the first, and those behind a gap that is wide for a gap
+ * between digits (three quarters of the height) and for this line (twice its usual one).
+ */
+export function groupStarts(pieces: readonly Piece[], typicalHeight: number): boolean[] {
+  const gaps = pieces.slice(1).map((piece, i) => -overlapX(pieces[i]!, piece))
+  const wide = Math.max(0.75 * typicalHeight, gaps.length > 2 ? 2 * median(gaps) : 0)
+  return [true, ...gaps.map(gap => gap > wide)]
+}
+
 function centreX(piece: Piece): number {
   return piece.x + piece.width / 2
 }

@@ -2,7 +2,7 @@
 import type { Ink } from './find-ink.ts'
 import { cropToInk, normaliseFrame, type Patch } from './normalise-frame.ts'
 import { areaAverage, bilinear } from './resample.ts'
-import type { Segment } from './segment-digits.ts'
+import type { Segment } from './segment.ts'
 
 /** Ink at least this strong, against the segment's own dark strokes, counts in full weight of its strength. */
 const faintest = 0.4

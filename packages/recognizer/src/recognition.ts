@@ -38,6 +38,8 @@ export interface RecognizedDigit {
   readonly box: Box
   /** Line it stands on, from 0. */
   readonly line: number
+  /** Number of its group, from 0 in reading order: a new one begins on each line and after each wide gap. */
+  readonly group: number
   /** Probability that it is a digit and this one, 0 to 1. */
   readonly confidence: number
   /** All ten digits, the likeliest first. */

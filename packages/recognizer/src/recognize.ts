@@ -1,13 +1,15 @@
 // THE WALK: bytes to raster to ink to segments to frames to probabilities to an answer. One arrow, one function.
 
-import type { DigitClassifier, DigitProbabilities } from '@digitrec/cnn/digits'
-import { findInk, type Segment, segmentDigits, segmentFrame } from '@digitrec/image'
-import { type LatticeReading, readLattice } from './constrain.ts'
+import type { DigitClassifier } from '@digitrec/cnn/digits'
+import { findInk, segmentDigits } from '@digitrec/image'
+import { calibratedConfidence, type Trust } from './confidence.ts'
+import { type LatticeReading, type LikelyPath, readLattice } from './constrain.ts'
 import { parseConstraint } from './constraints/parse.ts'
+import { logAdd } from './decode.ts'
 import { judge } from './judge.ts'
-import { chainOf } from './lattice.ts'
 import { type PictureInput, type ReadOptions, toRaster } from './picture.ts'
-import { type Reading, type Recognition, type RecognizedDigit, recognition } from './recognition.ts'
+import { type MarkLattice, readSegments } from './read-segments.ts'
+import { type Alternative, type Reading, type Recognition, type RecognizedDigit, recognition } from './recognition.ts'
 import { addStyle } from './style/add-style.ts'
 
 /**
@@ -29,16 +31,15 @@ export async function recognize(
   const ink = findInk(raster)
   const inkMs = clock.lap()
   const segments = segmentDigits(ink)
-  const frames = segments.map(segment => segmentFrame(ink, segment))
   const segmentMs = clock.lap()
   options.signal?.throwIfAborted()
-  const marks = toDigits(segments, frames, classifier.classify(concatenate(frames)))
-  const lattice = chainOf(marks)
+  const lattice = readSegments(ink, segments, classifier)
   const reading = readLattice(lattice, constraint)
-  const digits = choose(marks, reading)
-  const nbest = readings(reading, marks)
+  const digits = toDigits(lattice, reading)
+  const [answer] = reading.best(1)
+  const confidence = answer ? calibratedConfidence(trustOf(lattice, answer, ink.contrast)) : 0
+  const nbest = readings(reading, confidence)
   const classifyMs = clock.lap()
-  const confidence = nbest(1)[0]?.confidence ?? 0
   const { outcome, changed } = reading
   const { status, reasons } = judge({
     digits,
@@ -62,50 +63,61 @@ export async function recognize(
   })
 }
 
-function toDigits(
-  segments: readonly Segment[],
-  frames: readonly Float32Array[],
-  probabilities: DigitProbabilities,
-): RecognizedDigit[] {
-  return segments.map(({ box, line }, n) => {
-    const alternatives = Array.from(probabilities.digits.subarray(n * 10, n * 10 + 10), (probability, digit) => ({
-      digit,
-      probability,
-    })).sort((a, b) => b.probability - a.probability)
-    const notDigit = probabilities.notDigit[n]!
-    const [best] = alternatives
-    const confidence = best!.probability * (1 - notDigit)
-    return { digit: best!.digit, box, line, confidence, alternatives, notDigit, frame: frames[n]! }
+/** The digits of the answer, each with its alternatives on the same ink. */
+function toDigits(lattice: MarkLattice, reading: LatticeReading): RecognizedDigit[] {
+  const [answer] = reading.best(1)
+  return (answer?.arcs ?? []).map((arc, index) => {
+    const { segment, frame, notDigit } = lattice.marks[arc]!
+    const { box, line, group } = segment
+    const alternatives = alternativesOf(lattice.arcs[arc]!.logP)
+    const confidence = reading.digitConfidence(index) * (1 - notDigit)
+    return { digit: answer!.digits[index]!, box, line, group, confidence, alternatives, notDigit, frame }
   })
 }
 
-/** The digits of the answer; a constraint may have needed other ones than the likeliest. */
-function choose(marks: readonly RecognizedDigit[], reading: LatticeReading): readonly RecognizedDigit[] {
-  const [answer] = reading.best(1)
-  if (!reading.outcome?.satisfied) return marks
-  return marks.map((mark, index) => ({
-    ...mark,
-    digit: answer!.digits[index]!,
-    confidence: reading.digitConfidence(index) * (1 - mark.notDigit),
-  }))
+/** Log-scores of ten digits as probabilities, the likeliest first. */
+function alternativesOf(logP: ArrayLike<number>): Alternative[] {
+  const most = Math.max(...Array.from(logP))
+  const weights = Array.from(logP, value => Math.exp(value - most))
+  const sum = weights.reduce((total, weight) => total + weight, 0)
+  return weights
+    .map((weight, digit) => ({ digit, probability: weight / sum }))
+    .sort((a, b) => b.probability - a.probability)
 }
 
-/** The likeliest readings: the share of each among all readings, times the probability that all marks are digits. */
-function readings(reading: LatticeReading, marks: readonly RecognizedDigit[]): (count: number) => readonly Reading[] {
-  if (marks.length === 0) return () => []
-  const written = marks.reduce((product, { notDigit }) => product * (1 - notDigit), 1)
-  return count => reading.best(count).map(({ text, confidence }) => ({ text, confidence: confidence * written }))
+/** What tells how far the answer can be trusted. */
+export function trustOf({ marks, arcs, evidence }: MarkLattice, answer: LikelyPath, contrast: number): Trust {
+  const digits = answer.arcs.map((arc, n) => ({
+    notDigit: marks[arc]!.notDigit,
+    likeliest: Math.exp(arcs[arc]!.logP[answer.digits[n]!]! - logSum(arcs[arc]!.logP)),
+    isWhole: evidence[arc]!.isWhole,
+  }))
+  return { share: Math.min(1, answer.confidence), digits, contrast }
+}
+
+function logSum(logs: ArrayLike<number>): number {
+  return Array.from(logs).reduce((sum, value) => logAdd(sum, value), Number.NEGATIVE_INFINITY)
+}
+
+/**
+ * The likeliest readings with their probabilities: the first one's is the confidence of the answer, and the others share in
+ * proportion what it leaves, or have as much less than in the lattice as it has.
+ */
+function readings(reading: LatticeReading, confidence: number): (count: number) => readonly Reading[] {
+  return count => {
+    const [first, ...others] = reading.best(count)
+    if (!first) return []
+    const rest = Math.min((1 - confidence) / Math.max(1e-12, 1 - first.confidence), confidence / first.confidence)
+    return [
+      { text: first.text, confidence },
+      ...others.map(({ text, confidence: share }) => ({ text, confidence: share * rest })),
+    ]
+  }
 }
 
 /** Digits in reading order, a newline where the line changes. */
 function textOf(digits: readonly RecognizedDigit[]): string {
   return digits.map(({ digit, line }, i) => (i > 0 && line !== digits[i - 1]!.line ? `\n${digit}` : digit)).join('')
-}
-
-function concatenate(frames: readonly Float32Array[]): Float32Array {
-  const all = new Float32Array(frames.length * 784)
-  for (const [i, frame] of frames.entries()) all.set(frame, i * 784)
-  return all
 }
 
 function stopwatch() {

@@ -23,6 +23,7 @@ function recognition(text: string, confidences: number[] = []): RecognitionJson 
       digit: Number(text[i]),
       box: { x: i, y: 0, width: 1, height: 2 },
       line: 0,
+      group: 0,
       confidence,
       alternatives: [],
       notDigit: 0,

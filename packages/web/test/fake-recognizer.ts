@@ -55,6 +55,7 @@ async function fake(
       digit,
       box,
       line: 0,
+      group: 0,
       confidence: p,
       notDigit: 0.01,
       frame: frameOf(data, width, box),

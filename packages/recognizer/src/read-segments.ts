@@ -1,0 +1,176 @@
+// From segments to all ways to read them: marks that are surely one digit stay whole, the others are cut and joined, and the
+// classifier says what each part could be.
+
+import type { DigitClassifier } from '@digitrec/cnn/digits'
+import { type Cut, findCuts, type Ink, joinSegments, type Segment, segmentFrame, sliceSegment } from '@digitrec/image'
+import type { Arc, Lattice } from './lattice.ts'
+import { type Evidence, scoreArc } from './score-arc.ts'
+
+/** Ink that was taken for one digit, and what the classifier made of it. */
+export interface Mark {
+  readonly segment: Segment
+  /** What the network saw: 28x28, ink = 1. */
+  readonly frame: Float32Array
+  /** `[10]`, sums to 1: which digit, if one. */
+  readonly probabilities: Float32Array
+  /** Probability that it is no digit at all. */
+  readonly notDigit: number
+}
+
+/** A lattice, and for each of its arcs the mark it stands for and what speaks for and against it. */
+export interface MarkLattice extends Lattice {
+  readonly marks: readonly Mark[]
+  readonly evidence: readonly Evidence[]
+}
+
+/** A mark at least this likely to be one certain digit, and no wider than high, is not cut. */
+const sure = 0.97
+const widestSure = 1.05
+/** Wider than this times the height, a part can be no digit. */
+const widestPart = 1.3
+/** A digit is at most so many pieces. */
+const mostPieces = 7
+/** Cuts per mark at most, for each height of its width, and in all. */
+const cutsPerHeight = 6
+const mostCuts = 36
+
+/** Builds the lattice of segments in reading order. */
+export function readSegments(ink: Ink, segments: readonly Segment[], classifier: DigitClassifier): MarkLattice {
+  const whole = classify(ink, segments, classifier)
+  const height = typicalHeight(segments)
+  const isSure = whole.map(mark => certainty(mark) >= sure && aspect(mark.segment) <= widestSure)
+  const spans: Span[] = []
+  const known = new Map<Span, Mark>()
+  let node = 0
+  const starts: number[] = []
+  for (const [n, mark] of whole.entries()) {
+    starts.push(node)
+    const { segment } = mark
+    const cuts = isSure[n] || aspect(segment) < 0.35 ? [] : findCuts(segment, cutsFor(segment))
+    const all: Span = {
+      from: node,
+      to: node + cuts.length + 1,
+      segment,
+      strokesCut: 0,
+      spanned: spannedBy(cuts),
+      isWhole: true,
+    }
+    if (cuts.length === 0 || aspect(segment) < 2 * widestPart) {
+      known.set(all, mark)
+      spans.push(all)
+    }
+    spans.push(...partsOf(ink, segment, cuts, node))
+    node += cuts.length + 1
+  }
+  starts.push(node)
+  for (let n = 0; n + 1 < whole.length; n++) {
+    if (isSure[n] && isSure[n + 1]) continue
+    const joined = joinNeighbours(ink, whole[n]!.segment, whole[n + 1]!.segment, height)
+    if (joined) spans.push({ from: starts[n]!, to: starts[n + 2]!, segment: joined, strokesCut: 0, spanned: 1 })
+  }
+  const fresh = spans.filter(span => !known.has(span))
+  const marks = classify(
+    ink,
+    fresh.map(({ segment }) => segment),
+    classifier,
+  )
+  for (const [i, span] of fresh.entries()) known.set(span, marks[i]!)
+  return assemble(node + 1, spans, known, height)
+}
+
+/** Part of a lattice before it is classified. */
+interface Span {
+  readonly from: number
+  readonly to: number
+  readonly segment: Segment
+  /** Ink cut through at both ends together, in stroke widths. */
+  readonly strokesCut: number
+  /** How plainly the ink comes apart inside, 0 to 1 for each place where it could be cut and is not. */
+  readonly spanned: number
+  /** A mark as it was found. */
+  readonly isWhole?: true
+}
+
+function assemble(nodes: number, spans: readonly Span[], known: ReadonlyMap<Span, Mark>, height: number): MarkLattice {
+  const marks = spans.map(span => known.get(span)!)
+  const evidence = spans.map(({ segment, strokesCut, spanned }, i): Evidence => {
+    const { probabilities, notDigit } = marks[i]!
+    const isWhole = spans[i]!.isWhole ?? false
+    const relativeHeight = segment.area.height / height
+    return { probabilities, notDigit, aspect: aspect(segment), relativeHeight, strokesCut, spanned, isWhole }
+  })
+  const arcs = spans.map(({ from, to, segment }, i): Arc => {
+    return { from, to, logP: scoreArc(evidence[i]!), line: segment.line }
+  })
+  return { nodes, arcs, marks, evidence }
+}
+
+/** Frames and classes of segments, in one batch. */
+function classify(ink: Ink, segments: readonly Segment[], classifier: DigitClassifier): Mark[] {
+  if (segments.length === 0) return []
+  const frames = segments.map(segment => segmentFrame(ink, segment))
+  const batch = new Float32Array(frames.length * 784)
+  for (const [i, frame] of frames.entries()) batch.set(frame, i * 784)
+  const { digits, notDigit } = classifier.classify(batch)
+  return segments.map((segment, i) => {
+    return { segment, frame: frames[i]!, probabilities: digits.slice(i * 10, i * 10 + 10), notDigit: notDigit[i]! }
+  })
+}
+
+function certainty({ probabilities, notDigit }: Mark): number {
+  return Math.max(...probabilities) * (1 - notDigit)
+}
+
+function aspect({ area }: Segment): number {
+  return area.width / area.height
+}
+
+/** Median height in working pixels of all that is at least half as high as the highest. */
+function typicalHeight(segments: readonly Segment[]): number {
+  const heights = segments.map(({ area }) => area.height).sort((a, b) => a - b)
+  const tall = heights.filter(height => height >= 0.5 * heights.at(-1)!)
+  return tall[tall.length >> 1] ?? 1
+}
+
+function cutsFor(segment: Segment): number {
+  return Math.min(mostCuts, Math.ceil(cutsPerHeight * aspect(segment)))
+}
+
+/** Everything between two cuts of a segment that could be a digit; pieces always, so that there is a way through. */
+function partsOf(ink: Ink, segment: Segment, cuts: readonly Cut[], node: number): Span[] {
+  if (cuts.length === 0) return []
+  const spans: Span[] = []
+  const pieces = cuts.length + 1
+  for (let first = 0; first < pieces; first++)
+    for (let end = first + 1; end <= Math.min(pieces, first + mostPieces); end++) {
+      if (first === 0 && end === pieces) continue
+      const part = sliceSegment(ink, segment, cuts[first - 1], cuts[end - 1])
+      if (!part) continue
+      if (end > first + 1 && part.area.width > widestPart * segment.area.height) break
+      const strokesCut = (cuts[first - 1]?.strokesCut ?? 0) + (cuts[end - 1]?.strokesCut ?? 0)
+      spans.push({
+        from: node + first,
+        to: node + end,
+        segment: part,
+        strokesCut,
+        spanned: spannedBy(cuts.slice(first, end - 1)),
+      })
+    }
+  return spans
+}
+
+function spannedBy(cuts: readonly Cut[]): number {
+  return cuts.reduce((sum, { strokesCut }) => sum + Math.max(0, 1 - strokesCut), 0)
+}
+
+/** Two neighbours as one digit, when they are near enough and together no larger than one. */
+function joinNeighbours(ink: Ink, a: Segment, b: Segment, height: number): Segment | undefined {
+  if (a.line !== b.line || a.group !== b.group) return undefined
+  const left = Math.min(a.area.x, b.area.x)
+  const top = Math.min(a.area.y, b.area.y)
+  const width = Math.max(a.area.x + a.area.width, b.area.x + b.area.width) - left
+  const joint = Math.max(a.area.y + a.area.height, b.area.y + b.area.height) - top
+  const gap = width - a.area.width - b.area.width
+  const fits = gap < 0.3 * height && width < widestPart * height && joint < 1.5 * height
+  return fits ? joinSegments(ink, a, b) : undefined
+}

@@ -1,0 +1,161 @@
+// Learns how much each kind of evidence counts when a mark may be one digit or several (packages/recognizer/src/arc-weights.ts):
+//
+//   npm run fit:arcs -- [--count 1500] [--seed 1]
+//
+// A lattice with scores for its arcs is a conditional random field over ways to cut and read it (Sarawagi and Cohen,
+// "Semi-Markov conditional random fields", NIPS 2004): the weights maximise the likelihood of the true texts of composed
+// strings, by gradient ascent on log P(text) = logMass(paths with that text) - logMass(all paths). Digits are every second
+// one of MNIST's validation split; `npm run measure:lines` uses the others. How wide digits are is counted on MNIST's training split.
+
+import { writeFileSync } from 'node:fs'
+import { parseArgs } from 'node:util'
+import { loadDigitClassifier } from '@digitrec/cnn/digits'
+import { findInk, segmentDigits } from '@digitrec/image'
+import { type DigitSet, stratifiedSplit } from '@digitrec/mnist'
+import { loadMnist } from '@digitrec/mnist/node'
+import { createRandom } from '@digitrec/tensor'
+import { type Automaton, logMass } from '../packages/recognizer/src/decode.ts'
+import type { Lattice } from '../packages/recognizer/src/lattice.ts'
+import { type MarkLattice, readSegments } from '../packages/recognizer/src/read-segments.ts'
+import { type ArcWeights, arcFeatures, digitLogs, weightNames } from '../packages/recognizer/src/score-arc.ts'
+import { composeString } from './string-pictures.ts'
+
+const { values } = parseArgs({
+  options: { count: { type: 'string', default: '1500' }, seed: { type: 'string', default: '1' } },
+})
+const { train } = await loadMnist({ download: false })
+const split = stratifiedSplit(train.labels)
+const path = 'packages/recognizer/src/arc-weights.ts'
+const aspects = countAspects(train, split.train)
+const weights = learn(readStrings(split.validation.filter((_, i) => i % 2 === 1)))
+write()
+
+/** Mean and spread of log(width / height) for each class, over ink of at least half strength. */
+function countAspects({ images, labels }: DigitSet, indices: ArrayLike<number>) {
+  const sums = Array.from({ length: 10 }, () => ({ n: 0, sum: 0, squares: 0 }))
+  for (const index of Array.from(indices)) {
+    let [left, top, right, bottom] = [28, 28, -1, -1]
+    for (let i = 0; i < 784; i++) {
+      if (images[index * 784 + i]! < 128) continue
+      left = Math.min(left, i % 28)
+      right = Math.max(right, i % 28)
+      top = Math.min(top, Math.floor(i / 28))
+      bottom = Math.floor(i / 28)
+    }
+    const value = Math.log((right - left + 1) / (bottom - top + 1))
+    const of = sums[labels[index]!]!
+    of.n++
+    of.sum += value
+    of.squares += value * value
+  }
+  return sums.map(({ n, sum, squares }) => ({ mean: sum / n, spread: Math.sqrt(squares / n - (sum / n) ** 2) }))
+}
+
+interface Example {
+  readonly lattice: MarkLattice
+  /** `[arc]`, the features of `arcFeatures`. */
+  readonly features: readonly number[][]
+  /** `[arc][digit]`. */
+  readonly digits: readonly number[][]
+  readonly truth: Automaton
+}
+
+function readStrings(indices: ArrayLike<number>): Example[] {
+  const classifier = loadDigitClassifier()
+  const random = createRandom(Number(values.seed))
+  const examples: Example[] = []
+  for (let n = 0; n < Number(values.count); n++) {
+    const { raster, text } = composeString(train, indices, n % 2 ? 'touching' : 'mixed', random.fork(100, n))
+    const ink = findInk(raster)
+    const segments = segmentDigits(ink)
+    if (segments.length === 0) continue
+    const lattice = readSegments(ink, segments, classifier)
+    const features = lattice.evidence.map(evidence => arcFeatures(evidence, aspects))
+    const digits = lattice.evidence.map(digitLogs)
+    examples.push({ lattice, features, digits, truth: spells(text) })
+  }
+  return examples
+}
+
+/** Accepts this text alone. */
+function spells(text: string): Automaton {
+  return {
+    start: 0,
+    next: (state, digit) => (text[state] === String(digit) ? state + 1 : -1),
+    accepts: state => state === text.length,
+  }
+}
+
+function scored({ lattice, features, digits }: Example, w: readonly number[]): Lattice {
+  const arcs = lattice.arcs.map((arc, n) => {
+    const score = features[n]!.reduce((sum, value, k) => sum + w[k]! * value, 0)
+    return { ...arc, logP: digits[n]!.map(value => value + score) }
+  })
+  return { nodes: lattice.nodes, arcs }
+}
+
+/** Mean log-likelihood, those counted that some path can spell at all; and their number. */
+function likelihood(examples: readonly Example[], w: readonly number[]): { mean: number; spelt: number } {
+  let sum = 0
+  let spelt = 0
+  for (const example of examples) {
+    const lattice = scored(example, w)
+    const right = logMass(lattice, example.truth)
+    if (!Number.isFinite(right)) continue
+    sum += Math.max(-20, right - logMass(lattice))
+    spelt++
+  }
+  return { mean: sum / spelt, spelt }
+}
+
+/** Adam on numeric gradients: there are seven weights. */
+function learn(examples: readonly Example[]): ArcWeights {
+  const w = [0.5, 0.6, 0.1, 0.5, 0.1, 1.5, 0.6]
+  const first = w.map(() => 0)
+  const second = w.map(() => 0)
+  const sample = createRandom(Number(values.seed))
+  for (let step = 1; step <= 40; step++) {
+    const batch = Array.from({ length: 60 }, () => examples[sample.int(examples.length)]!)
+    const rate = 0.08 * (1 - step / 41)
+    const gradient = w.map((_, k) => {
+      const at = (by: number) =>
+        likelihood(
+          batch,
+          w.map((value, j) => (j === k ? value + by : value)),
+        ).mean
+      return (at(0.01) - at(-0.01)) / 0.02
+    })
+    gradient.forEach((g, k) => {
+      first[k] = 0.9 * first[k]! + 0.1 * g
+      second[k] = 0.99 * second[k]! + 0.01 * g * g
+      w[k]! += (rate * (first[k]! / (1 - 0.9 ** step))) / (Math.sqrt(second[k]! / (1 - 0.99 ** step)) + 1e-6)
+    })
+    if (step % 20 === 0)
+      console.log(`step ${step}: ${likelihood(batch, w).mean.toFixed(4)} ${w.map(v => v.toFixed(2)).join(' ')}`)
+  }
+  const { mean, spelt } = likelihood(examples, w)
+  console.log(`${examples.length} strings, ${spelt} can be spelt, mean log-likelihood ${mean.toFixed(4)}`)
+  return Object.fromEntries(weightNames.map((name, k) => [name, Number(w[k]!.toFixed(3))])) as unknown as ArcWeights
+}
+
+function write(): void {
+  const rounded = aspects.map(({ mean, spread }) => `  { mean: ${mean.toFixed(2)}, spread: ${spread.toFixed(2)} },`)
+  writeFileSync(
+    path,
+    `// Made by scripts/fit-arcs.ts; npm run fit:arcs.
+
+import type { ArcWeights, Aspect } from './score-arc.ts'
+
+/** Fitted on composed strings of digits that training never saw. */
+export const weights: ArcWeights = {
+${weightNames.map(name => `  ${name}: ${weights[name]},`).join('\n')}
+}
+
+/** Of log(width / height) of the digits 0 to 9 in MNIST's training split. */
+export const aspects: readonly Aspect[] = [
+${rounded.join('\n')}
+]
+`,
+  )
+  console.log(`wrote ${path}`)
+}
