@@ -10,6 +10,7 @@
 import { writeFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
 import { loadDigitClassifier } from '@digitrec/cnn/digits'
+import { loadLineReader } from '@digitrec/cnn/lines'
 import { findInk, segmentDigits } from '@digitrec/image'
 import { type DigitSet, stratifiedSplit } from '@digitrec/mnist'
 import { loadMnist } from '@digitrec/mnist/node'
@@ -27,7 +28,7 @@ const { train } = await loadMnist({ download: false })
 const split = stratifiedSplit(train.labels)
 const path = 'packages/recognizer/src/arc-weights.ts'
 const aspects = countAspects(train, split.train)
-const weights = learn(readStrings(split.validation.filter((_, i) => i % 2 === 1)))
+const weights = learn(await readStrings(split.validation.filter((_, i) => i % 2 === 1)))
 write()
 
 /** Mean and spread of log(width / height) for each class, over ink of at least half strength. */
@@ -60,8 +61,9 @@ interface Example {
   readonly truth: Automaton
 }
 
-function readStrings(indices: ArrayLike<number>): Example[] {
-  const classifier = loadDigitClassifier()
+async function readStrings(indices: ArrayLike<number>): Promise<Example[]> {
+  const reader = loadLineReader()
+  const readers = { classifier: loadDigitClassifier(), lines: async () => reader }
   const random = createRandom(Number(values.seed))
   const examples: Example[] = []
   for (let n = 0; n < Number(values.count); n++) {
@@ -69,7 +71,7 @@ function readStrings(indices: ArrayLike<number>): Example[] {
     const ink = findInk(raster)
     const segments = segmentDigits(ink)
     if (segments.length === 0) continue
-    const lattice = readSegments(ink, segments, classifier)
+    const lattice = await readSegments(ink, segments, readers)
     const features = lattice.evidence.map(evidence => arcFeatures(evidence, aspects))
     const digits = lattice.evidence.map(digitLogs)
     examples.push({ lattice, features, digits, truth: spells(text) })
@@ -89,7 +91,10 @@ function spells(text: string): Automaton {
 function scored({ lattice, features, digits }: Example, w: readonly number[]): Lattice {
   const arcs = lattice.arcs.map((arc, n) => {
     const score = features[n]!.reduce((sum, value, k) => sum + w[k]! * value, 0)
-    return { ...arc, logP: digits[n]!.map(value => value + score) }
+    return {
+      ...arc,
+      logP: digits[n]!.map((value, digit) => value + score + w.at(-1)! * (lattice.evidence[n]!.reader?.[digit] ?? 0)),
+    }
   })
   return { nodes: lattice.nodes, arcs }
 }
@@ -108,15 +113,15 @@ function likelihood(examples: readonly Example[], w: readonly number[]): { mean:
   return { mean: sum / spelt, spelt }
 }
 
-/** Adam on numeric gradients: there are seven weights. */
+/** Adam on numeric gradients: there are eight weights. */
 function learn(examples: readonly Example[]): ArcWeights {
-  const w = [0.5, 0.6, 0.1, 0.5, 0.1, 1.5, 0.6]
+  const w = [0.9, 0.6, 0.2, 0.5, 0, 1.4, 0.3, 0.4]
   const first = w.map(() => 0)
   const second = w.map(() => 0)
   const sample = createRandom(Number(values.seed))
-  for (let step = 1; step <= 40; step++) {
+  for (let step = 1; step <= 30; step++) {
     const batch = Array.from({ length: 60 }, () => examples[sample.int(examples.length)]!)
-    const rate = 0.08 * (1 - step / 41)
+    const rate = 0.08 * (1 - step / 31)
     const gradient = w.map((_, k) => {
       const at = (by: number) =>
         likelihood(

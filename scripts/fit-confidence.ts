@@ -9,6 +9,7 @@
 import { writeFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
 import { loadDigitClassifier } from '@digitrec/cnn/digits'
+import { loadLineReader } from '@digitrec/cnn/lines'
 import { findInk, type Raster, segmentDigits } from '@digitrec/image'
 import { drawNegativeSet, stratifiedSplit } from '@digitrec/mnist'
 import { loadMnist } from '@digitrec/mnist/node'
@@ -31,7 +32,8 @@ const { values } = parseArgs({
 const path = 'packages/recognizer/src/confidence-weights.ts'
 const { train } = await loadMnist({ download: false })
 const unseen = stratifiedSplit(train.labels).validation.filter((_, i) => i % 2 === 1)
-const classifier = loadDigitClassifier()
+const reader = loadLineReader()
+const readers = { classifier: loadDigitClassifier(), lines: async () => reader }
 const negatives = drawNegativeSet({ seed: 4711, length: 800, digits: train, indices: unseen })
 
 interface Example {
@@ -39,18 +41,18 @@ interface Example {
   readonly right: boolean
 }
 
-const examples = readPages(Number(values.count), createRandom(Number(values.seed)))
+const examples = await readPages(Number(values.count), createRandom(Number(values.seed)))
 const held = examples.filter((_, i) => i % 4 === 0)
 const weights = learn(examples.filter((_, i) => i % 4 !== 0))
 report(held)
 write()
 
-function readPages(count: number, random: Random): Example[] {
+async function readPages(count: number, random: Random): Promise<Example[]> {
   const pages: Example[] = []
   for (let n = 0; n < count; n++) {
     const { raster, text } = page(n, random.fork(n))
     const ink = findInk(raster)
-    const lattice = readSegments(ink, segmentDigits(ink), classifier)
+    const lattice = await readSegments(ink, segmentDigits(ink), readers)
     const reading = readLattice(lattice)
     const [answer] = reading.best(1)
     if (!answer || answer.arcs.length === 0) continue

@@ -4,7 +4,7 @@ import type { Ink } from './find-ink.ts'
 import type { Patch } from './normalise-frame.ts'
 import { fineSide, margin, repairStroke } from './repair-stroke.ts'
 import { areaAverage, bilinear } from './resample.ts'
-import type { Segment } from './segment-digits.ts'
+import type { Segment } from './segment.ts'
 import { cutOut } from './segment-frame.ts'
 
 /** Rows of a line strip. */

@@ -2,7 +2,9 @@
 // classifier says what each part could be.
 
 import type { DigitClassifier } from '@digitrec/cnn/digits'
+import type { LineReader } from '@digitrec/cnn/lines'
 import { type Cut, findCuts, type Ink, joinSegments, type Segment, segmentFrame, sliceSegment } from '@digitrec/image'
+import { type LineOpinion, type Point, readLine } from './ask-reader.ts'
 import type { Arc, Lattice } from './lattice.ts'
 import { type Evidence, scoreArc } from './score-arc.ts'
 
@@ -26,6 +28,8 @@ export interface MarkLattice extends Lattice {
 /** A mark at least this likely to be one certain digit, and no wider than high, is not cut. */
 const sure = 0.97
 const widestSure = 1.05
+/** Narrower than this times its height, a mark can be no two digits. */
+const narrowestCut = 0.35
 /** Wider than this times the height, a part can be no digit. */
 const widestPart = 1.3
 /** A digit is at most so many pieces. */
@@ -34,48 +38,55 @@ const mostPieces = 7
 const cutsPerHeight = 6
 const mostCuts = 36
 
+/** Who reads: the classifier every mark, the reader of lines those lines of which not everything is sure. */
+export interface Readers {
+  readonly classifier: DigitClassifier
+  /** Called at most once a picture. @default no second opinion */
+  readonly lines?: () => Promise<LineReader>
+}
+
 /** Builds the lattice of segments in reading order. */
-export function readSegments(ink: Ink, segments: readonly Segment[], classifier: DigitClassifier): MarkLattice {
-  const whole = classify(ink, segments, classifier)
-  const height = typicalHeight(segments)
+export async function readSegments(ink: Ink, segments: readonly Segment[], readers: Readers): Promise<MarkLattice> {
+  const whole = classify(ink, segments, readers.classifier)
   const isSure = whole.map(mark => certainty(mark) >= sure && aspect(mark.segment) <= widestSure)
-  const spans: Span[] = []
-  const known = new Map<Span, Mark>()
-  let node = 0
-  const starts: number[] = []
-  for (const [n, mark] of whole.entries()) {
-    starts.push(node)
-    const { segment } = mark
-    const cuts = isSure[n] || aspect(segment) < 0.35 ? [] : findCuts(segment, cutsFor(segment))
-    const all: Span = {
-      from: node,
-      to: node + cuts.length + 1,
-      segment,
-      strokesCut: 0,
-      spanned: spannedBy(cuts),
-      isWhole: true,
-    }
-    if (cuts.length === 0 || aspect(segment) < 2 * widestPart) {
-      known.set(all, mark)
-      spans.push(all)
-    }
-    spans.push(...partsOf(ink, segment, cuts, node))
-    node += cuts.length + 1
-  }
-  starts.push(node)
-  for (let n = 0; n + 1 < whole.length; n++) {
-    if (isSure[n] && isSure[n + 1]) continue
-    const joined = joinNeighbours(ink, whole[n]!.segment, whole[n + 1]!.segment, height)
-    if (joined) spans.push({ from: starts[n]!, to: starts[n + 2]!, segment: joined, strokesCut: 0, spanned: 1 })
-  }
-  const fresh = spans.filter(span => !known.has(span))
-  const marks = classify(
+  const cuts = segments.map((segment, n) => {
+    return isSure[n] || aspect(segment) < narrowestCut ? [] : findCuts(segment, cutsFor(segment))
+  })
+  const { spans, nodes } = layOut(ink, segments, cuts, isSure)
+  const fresh = spans.filter(span => !span.isWhole)
+  const parts = classify(
     ink,
     fresh.map(({ segment }) => segment),
-    classifier,
+    readers.classifier,
   )
-  for (const [i, span] of fresh.entries()) known.set(span, marks[i]!)
-  return assemble(node + 1, spans, known, height)
+  const known = new Map<Segment, Mark>([...whole, ...parts].map(mark => [mark.segment, mark]))
+  const marks = spans.map(({ segment }) => known.get(segment)!)
+  const doubtful = new Set(segments.filter((_, n) => !isSure[n]).map(({ line }) => line))
+  const lines = await opinions(ink, segments, doubtful, readers)
+  const height = typicalHeight(segments)
+  const evidence = spans.map((span, i): Evidence => {
+    const { segment, strokesCut, spanned, isWhole } = span
+    const { probabilities, notDigit } = marks[i]!
+    const relativeHeight = segment.area.height / height
+    const reader = lines.get(segment.line)?.(nodes[span.from]!.right, nodes[span.to]!.left)
+    return { probabilities, notDigit, aspect: aspect(segment), relativeHeight, strokesCut, spanned, isWhole, reader }
+  })
+  const arcs = spans.map(({ from, to, segment }, i): Arc => {
+    return { from, to, logP: scoreArc(evidence[i]!), line: segment.line }
+  })
+  return { nodes: nodes.length, arcs, marks, evidence }
+}
+
+/** What the reader of lines says of each doubtful line. */
+async function opinions(ink: Ink, segments: readonly Segment[], doubtful: ReadonlySet<number>, { lines }: Readers) {
+  const found = new Map<number, LineOpinion>()
+  if (!lines || doubtful.size === 0) return found
+  const reader = await lines()
+  for (const line of doubtful) {
+    const own = segments.filter(segment => segment.line === line)
+    found.set(line, readLine(reader, ink, own))
+  }
+  return found
 }
 
 /** Part of a lattice before it is classified. */
@@ -87,22 +98,56 @@ interface Span {
   readonly strokesCut: number
   /** How plainly the ink comes apart inside, 0 to 1 for each place where it could be cut and is not. */
   readonly spanned: number
-  /** A mark as it was found. */
-  readonly isWhole?: true
+  /** A mark as it was found, neither cut nor joined. */
+  readonly isWhole: boolean
 }
 
-function assemble(nodes: number, spans: readonly Span[], known: ReadonlyMap<Span, Mark>, height: number): MarkLattice {
-  const marks = spans.map(span => known.get(span)!)
-  const evidence = spans.map(({ segment, strokesCut, spanned }, i): Evidence => {
-    const { probabilities, notDigit } = marks[i]!
-    const isWhole = spans[i]!.isWhole ?? false
-    const relativeHeight = segment.area.height / height
-    return { probabilities, notDigit, aspect: aspect(segment), relativeHeight, strokesCut, spanned, isWhole }
-  })
-  const arcs = spans.map(({ from, to, segment }, i): Arc => {
-    return { from, to, logP: scoreArc(evidence[i]!), line: segment.line }
-  })
-  return { nodes, arcs, marks, evidence }
+/** Where a node lies in the ink, for what ends there and for what begins there; undefined at an end of a line. */
+interface Node {
+  readonly left: Point
+  readonly right: Point
+}
+
+/** All parts that may be a digit: whole marks, what lies between cuts, and neighbours taken together. */
+function layOut(ink: Ink, segments: readonly Segment[], cuts: readonly (readonly Cut[])[], isSure: readonly boolean[]) {
+  const spans: Span[] = []
+  const nodes: Node[] = []
+  const starts: number[] = []
+  for (const [n, segment] of segments.entries()) {
+    const from = nodes.length
+    const own = cuts[n]!
+    starts.push(from)
+    nodes.push(nodeBetween(segments[n - 1], segment), ...own.map(cut => nodeAt(cut, segment)))
+    const to = nodes.length
+    if (own.length === 0 || aspect(segment) < 2 * widestPart)
+      spans.push({ from, to, segment, strokesCut: 0, spanned: spannedBy(own), isWhole: true })
+    spans.push(...partsOf(ink, segment, own, from))
+  }
+  starts.push(nodes.length)
+  nodes.push({ left: undefined, right: undefined })
+  const height = typicalHeight(segments)
+  for (let n = 0; n + 1 < segments.length; n++) {
+    if (isSure[n] && isSure[n + 1]) continue
+    const segment = joinNeighbours(ink, segments[n]!, segments[n + 1]!, height)
+    const [from, to] = [starts[n]!, starts[n + 2]!]
+    if (segment) spans.push({ from, to, segment, strokesCut: 0, spanned: 1, isWhole: false })
+  }
+  return { spans, nodes }
+}
+
+/** Halfway between two marks of one line. */
+function nodeBetween(before: Segment | undefined, after: Segment): Node {
+  if (!before || before.line !== after.line) return { left: undefined, right: undefined }
+  const x = (before.area.x + before.area.width + after.area.x) / 2
+  const y = (before.area.y + after.area.y + (before.area.height + after.area.height) / 2) / 2
+  return { left: { x, y }, right: { x, y } }
+}
+
+/** The middle of a cut. */
+function nodeAt({ columns }: Cut, { area }: Segment): Node {
+  const x = area.x + columns.reduce((sum, column) => sum + column, 0) / columns.length
+  const y = area.y + area.height / 2
+  return { left: { x, y }, right: { x, y } }
 }
 
 /** Frames and classes of segments, in one batch. */
@@ -149,6 +194,7 @@ function partsOf(ink: Ink, segment: Segment, cuts: readonly Cut[], node: number)
       if (end > first + 1 && part.area.width > widestPart * segment.area.height) break
       const strokesCut = (cuts[first - 1]?.strokesCut ?? 0) + (cuts[end - 1]?.strokesCut ?? 0)
       spans.push({
+        isWhole: false,
         from: node + first,
         to: node + end,
         segment: part,

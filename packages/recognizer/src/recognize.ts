@@ -1,6 +1,5 @@
 // THE WALK: bytes to raster to ink to segments to frames to probabilities to an answer. One arrow, one function.
 
-import type { DigitClassifier } from '@digitrec/cnn/digits'
 import { findInk, segmentDigits } from '@digitrec/image'
 import { calibratedConfidence, type Trust } from './confidence.ts'
 import { type LatticeReading, type LikelyPath, readLattice } from './constrain.ts'
@@ -8,7 +7,7 @@ import { parseConstraint } from './constraints/parse.ts'
 import { logAdd } from './decode.ts'
 import { judge } from './judge.ts'
 import { type PictureInput, type ReadOptions, toRaster } from './picture.ts'
-import { type MarkLattice, readSegments } from './read-segments.ts'
+import { type MarkLattice, type Readers, readSegments } from './read-segments.ts'
 import { type Alternative, type Reading, type Recognition, type RecognizedDigit, recognition } from './recognition.ts'
 import { addStyle } from './style/add-style.ts'
 
@@ -19,7 +18,7 @@ import { addStyle } from './style/add-style.ts'
  * @throws the signal's reason when stopped
  */
 export async function recognize(
-  classifier: DigitClassifier,
+  readers: Readers,
   input: PictureInput,
   options: ReadOptions = {},
 ): Promise<Recognition> {
@@ -33,11 +32,11 @@ export async function recognize(
   const segments = segmentDigits(ink)
   const segmentMs = clock.lap()
   options.signal?.throwIfAborted()
-  const lattice = readSegments(ink, segments, classifier)
+  const lattice = await readSegments(ink, segments, readers)
   const reading = readLattice(lattice, constraint)
   const digits = toDigits(lattice, reading)
   const [answer] = reading.best(1)
-  const confidence = answer ? calibratedConfidence(trustOf(lattice, answer, ink.contrast)) : 0
+  const confidence = answer && answer.arcs.length > 0 ? calibratedConfidence(trustOf(lattice, answer, ink.contrast)) : 0
   const nbest = readings(reading, confidence)
   const classifyMs = clock.lap()
   const { outcome, changed } = reading
@@ -53,11 +52,11 @@ export async function recognize(
     status,
     reasons,
     confidence: status === 'reject' ? 0 : confidence,
-    ...(options.style ? addStyle(raster, ink, segments, digits) : { digits }),
+    ...(options.style ? addStyle(raster, ink, answer?.arcs.map(arc => lattice.marks[arc]!.segment) ?? [], digits) : { digits }),
     ...(outcome && { constraint: outcome, changed }),
     lattice,
     nbest,
-    model: { name: classifier.name, id: classifier.id },
+    model: { name: readers.classifier.name, id: readers.classifier.id },
     image: { width: raster.width, height: raster.height },
     timings: { decodeMs, inkMs, segmentMs, classifyMs, totalMs: clock.total() },
   })
@@ -106,7 +105,7 @@ function logSum(logs: ArrayLike<number>): number {
 function readings(reading: LatticeReading, confidence: number): (count: number) => readonly Reading[] {
   return count => {
     const [first, ...others] = reading.best(count)
-    if (!first) return []
+    if (!first || first.arcs.length === 0) return []
     const rest = Math.min((1 - confidence) / Math.max(1e-12, 1 - first.confidence), confidence / first.confidence)
     return [
       { text: first.text, confidence },

@@ -3,6 +3,7 @@
 import { type DigitClassifier, digitClassifier, loadDigitClassifier } from '@digitrec/cnn/digits'
 import { type FormReading, readForm } from './forms/read-form.ts'
 import type { FormTemplate } from './forms/template.ts'
+import type { LineReader } from '@digitrec/cnn/lines'
 import type { PictureInput, ReadOptions } from './picture.ts'
 import type { ModelName, Recognition } from './recognition.ts'
 import { recognize } from './recognize.ts'
@@ -58,12 +59,16 @@ export interface RecognizerOptions {
  */
 export async function loadRecognizer(options: RecognizerOptions = {}): Promise<Recognizer> {
   const classifier: DigitClassifier = options.model ? digitClassifier(options.model) : loadDigitClassifier()
+  let reader: Promise<LineReader> | undefined
+  // Its weights are fetched and opened when a picture first needs it.
+  const lines = () => (reader ??= import('@digitrec/cnn/lines').then(({ loadLineReader }) => loadLineReader()))
+  const readers = { classifier, lines }
   return {
     model: { name: classifier.name, id: classifier.id },
     backend: classifier.model.backend.name,
     style: frame => describeStyle(frame, likeliest(classifier.classify(frame).digits)),
-    readForm: (input, template, formOptions) => readForm(classifier, input, template, formOptions),
-    read: (input, readOptions) => recognize(classifier, input, readOptions),
+    readForm: (input, template, formOptions) => readForm(readers, input, template, formOptions),
+    read: (input, readOptions) => recognize(readers, input, readOptions),
   }
 }
 

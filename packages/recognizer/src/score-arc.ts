@@ -18,10 +18,12 @@ export interface Evidence {
   readonly spanned: number
   /** Whether it is a mark as it was found, neither cut nor joined. */
   readonly isWhole: boolean
+  /** `[10]`, log-probabilities of the reader of lines that these columns spell just this digit; undefined when it was not asked. */
+  readonly reader?: readonly number[] | undefined
 }
 
-/** Kinds of evidence, in the order of `arcFeatures`. */
-export const weightNames = ['certain', 'valid', 'aspect', 'height', 'cut', 'spanned', 'bias'] as const
+/** Kinds of evidence, in the order of `arcFeatures`; the reader's is added to each digit's own. */
+export const weightNames = ['certain', 'valid', 'aspect', 'height', 'cut', 'spanned', 'bias', 'reader'] as const
 
 /** Weight of each kind of evidence. */
 export type ArcWeights = Readonly<Record<(typeof weightNames)[number], number>>
@@ -65,11 +67,11 @@ export function digitLogs({ probabilities, isWhole }: Evidence): number[] {
 }
 
 /**
- * 10 log-scores: how much speaks for one digit here, plus which. Where there is only one way to cut, the former cancels out, and
- * the classifier's own probabilities stay.
+ * 10 log-scores: how much speaks for one digit here, plus which, plus what the reader of lines says. Where nobody doubts how to
+ * cut, the reader is not asked, the first part cancels out, and the classifier's own probabilities stay.
  */
 export function scoreArc(evidence: Evidence, by: ArcWeights = weights): number[] {
   const features = arcFeatures(evidence)
-  const score = weightNames.reduce((sum, name, k) => sum + by[name] * features[k]!, 0)
-  return digitLogs(evidence).map(value => value + score)
+  const score = features.reduce((sum, value, k) => sum + by[weightNames[k]!] * value, 0)
+  return digitLogs(evidence).map((value, digit) => value + score + by.reader * (evidence.reader?.[digit] ?? 0))
 }

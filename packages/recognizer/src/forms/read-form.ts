@@ -20,6 +20,7 @@ import { judge } from '../judge.ts'
 import { chainOf } from '../lattice.ts'
 import { type PictureInput, type ReadOptions, toRaster } from '../picture.ts'
 import type { Reason, RecognizedDigit, Status } from '../recognition.ts'
+import type { Readers } from '../read-segments.ts'
 import { recognize } from '../recognize.ts'
 import { cutCells, type FieldView } from './cut-cells.ts'
 import { seesBoxes } from './sees-boxes.ts'
@@ -91,7 +92,7 @@ const coarsest = 3
  * @throws the signal's reason when stopped
  */
 export async function readForm(
-  classifier: DigitClassifier,
+  readers: Readers,
   input: PictureInput,
   template: FormTemplate,
   options: Pick<ReadOptions, 'limits' | 'signal' | 'maxRisk'> = {},
@@ -104,7 +105,7 @@ export async function readForm(
   const fields: FieldReading[] = []
   for (const field of template.fields) {
     options.signal?.throwIfAborted()
-    fields.push(await readField(classifier, raster, toPicture, field, options))
+    fields.push(await readField(readers, raster, toPicture, field, options))
   }
   const reasons = fields.some(field => field.reasons.includes('missing')) ? (['missing'] as const) : []
   return { version: 1, status: worst(fields), reasons, fields, page, image }
@@ -151,7 +152,7 @@ function boxAround(quad: Quad, { width, height }: Raster): Box {
 }
 
 async function readField(
-  classifier: DigitClassifier,
+  readers: Readers,
   raster: Raster,
   toPicture: Homography,
   field: FormField,
@@ -162,8 +163,8 @@ async function readField(
   const view = viewOf(raster, toPicture, field, field.kind === 'comb' ? marginMm : -0.6)
   const answer =
     field.kind === 'comb'
-      ? readComb(classifier, view, field, options)
-      : await readFree(classifier, view, field, options)
+      ? readComb(readers.classifier, view, field, options)
+      : await readFree(readers, view, field, options)
   if (!answer.blank) return { ...place, ...answer }
   const status = field.required ? ('reject' as const) : ('accept' as const)
   return { ...place, ...answer, text: '', confidence: 1, status, reasons: field.required ? ['missing'] : [] }
@@ -237,12 +238,12 @@ function readComb(
 }
 
 async function readFree(
-  classifier: DigitClassifier,
+  readers: Readers,
   { raster }: FieldView,
   { constraint }: FormField,
   options: Pick<ReadOptions, 'signal' | 'maxRisk'>,
 ): Promise<Answer> {
-  const answer = await recognize(classifier, eraseLines(raster, [], 0, 0), {
+  const answer = await recognize(readers, eraseLines(raster, [], 0, 0), {
     ...options,
     ...(constraint && { constraint }),
   })
