@@ -97,7 +97,10 @@ function faded(raster: Raster, random: Random): Raster {
   return { ...raster, data: raster.data.map((value, i) => (i % 4 === 3 ? value : 230 - share * (230 - value))) }
 }
 
-/** Gradient descent on the mean log-loss, with a little decay; there are six weights. */
+/** More doubt must never raise the confidence: the sign that each weight may have, 0 for any. */
+const signs = [1, 1, 1, -1, -1, 0]
+
+/** Projected gradient descent on the mean log-loss, with a little decay; there are six weights. */
 function learn(list: readonly Example[]): TrustWeights {
   const features = list.map(({ trust }) => trustFeatures(trust))
   const w = trustNames.map(() => 0)
@@ -109,7 +112,11 @@ function learn(list: readonly Example[]): TrustWeights {
       const error = 1 / (1 + Math.exp(-odds)) - Number(list[n]!.right)
       for (const [k, value] of f.entries()) gradient[k]! += (error * value) / scale[k]!
     }
-    for (const k of w.keys()) w[k]! -= 1.5 * (gradient[k]! / list.length + 1e-4 * w[k]!)
+    for (const k of w.keys()) {
+      w[k]! -= 1.5 * (gradient[k]! / list.length + 1e-4 * w[k]!)
+      const sign = signs[k]!
+      if (w[k]! * sign < 0) w[k] = 0
+    }
   }
   return Object.fromEntries(trustNames.map((name, k) => [name, w[k]! / scale[k]!])) as unknown as TrustWeights
 }

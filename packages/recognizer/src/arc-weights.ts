@@ -4,14 +4,14 @@ import type { ArcWeights, Aspect } from './score-arc.ts'
 
 /** Fitted on composed strings of digits that training never saw. */
 export const weights: ArcWeights = {
-  certain: 0.235,
-  valid: 0.133,
-  aspect: 0.187,
-  height: 0.214,
-  cut: -0.53,
-  spanned: 1.48,
-  bias: 0.821,
-  reader: 0.736,
+  certain: 0.31,
+  valid: 0.075,
+  aspect: 0.045,
+  height: 0.138,
+  cut: -0.45,
+  spanned: 1.692,
+  bias: 0.806,
+  reader: 0.718,
 }
 
 /** Of log(width / height) of the digits 0 to 9 in MNIST's training split. */

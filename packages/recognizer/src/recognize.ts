@@ -52,7 +52,9 @@ export async function recognize(
     status,
     reasons,
     confidence: status === 'reject' ? 0 : confidence,
-    ...(options.style ? addStyle(raster, ink, answer?.arcs.map(arc => lattice.marks[arc]!.segment) ?? [], digits) : { digits }),
+    ...(options.style
+      ? addStyle(raster, ink, answer?.arcs.map(arc => lattice.marks[arc]!.segment) ?? [], digits)
+      : { digits }),
     ...(outcome && { constraint: outcome, changed }),
     lattice,
     nbest,

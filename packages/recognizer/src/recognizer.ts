@@ -1,9 +1,9 @@
 // The door for programs: a recognizer that is loaded once and reads any number of pictures.
 
 import { type DigitClassifier, digitClassifier, loadDigitClassifier } from '@digitrec/cnn/digits'
+import type { LineReader } from '@digitrec/cnn/lines'
 import { type FormReading, readForm } from './forms/read-form.ts'
 import type { FormTemplate } from './forms/template.ts'
-import type { LineReader } from '@digitrec/cnn/lines'
 import type { PictureInput, ReadOptions } from './picture.ts'
 import type { ModelName, Recognition } from './recognition.ts'
 import { recognize } from './recognize.ts'

@@ -23,6 +23,7 @@ const recognizedDigit = object(
     digit,
     box,
     line: { type: 'integer', minimum: 0, description: 'Line of writing, from the top' },
+    group: { type: 'integer', minimum: 0, description: 'Group, in reading order; a wide gap or a new line begins one' },
     confidence: { ...probability, description: 'Probability that this digit is right' },
     alternatives: {
       type: 'array',

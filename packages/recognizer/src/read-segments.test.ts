@@ -1,0 +1,101 @@
+import { type DigitClassifier, loadDigitClassifier } from '@digitrec/cnn/digits'
+import { loadLineReader } from '@digitrec/cnn/lines'
+import { findInk, type Raster, segmentDigits } from '@digitrec/image'
+import { createWriter, drawNumber, looks, renderPage } from '@digitrec/mnist'
+import { createRandom } from '@digitrec/tensor'
+import { describe, expect, it } from 'vitest'
+import { decode } from './decode.ts'
+import { readSegments } from './read-segments.ts'
+import { recognize } from './recognize.ts'
+
+const reader = loadLineReader()
+const lines = async () => reader
+const readers = { classifier: loadDigitClassifier(), lines }
+
+/** A page with a drawn number, its digits so far apart (negative: into each other), in heights. */
+function page(text: string, spacing: number, seed: number): Raster {
+  const number = drawNumber(text, createWriter(createRandom(seed)), createRandom(seed + 1), { heightPx: 70, spacing })
+  return renderPage(number, looks.blackOnWhite, createRandom(seed + 2)).raster
+}
+
+/** A classifier that always says the same. */
+function always(probabilities: readonly number[], notDigit: number): DigitClassifier {
+  return {
+    ...readers.classifier,
+    classify: frames => {
+      const count = frames.length / 784
+      const digits = Float32Array.from({ length: 10 * count }, (_, i) => probabilities[i % 10]!)
+      return { digits, notDigit: new Float32Array(count).fill(notDigit) }
+    },
+  }
+}
+
+describe('readSegments', () => {
+  it('asks nobody and cuts nothing where every mark is surely one digit', async () => {
+    const ink = findInk(page('1473', 0.3, 5))
+    const segments = segmentDigits(ink)
+    const classifier = always([0.99, 0.01, 0, 0, 0, 0, 0, 0, 0, 0], 0.001)
+    const never = () => Promise.reject(new Error('asked'))
+    const lattice = await readSegments(ink, segments, { classifier, lines: never })
+    expect(lattice.arcs.map(({ from, to }) => [from, to])).toEqual(segments.map((_, n) => [n, n + 1]))
+  })
+
+  it('offers a way through every mark and every piece, each arc with its own ink', async () => {
+    const ink = findInk(page('5083', -0.06, 11))
+    const segments = segmentDigits(ink)
+    const lattice = await readSegments(ink, segments, readers)
+    expect(lattice.arcs.length).toBeGreaterThan(segments.length)
+    expect(lattice.marks).toHaveLength(lattice.arcs.length)
+    const reached = new Set([0])
+    for (let node = 0; node < lattice.nodes; node++)
+      for (const { from, to } of lattice.arcs) if (from === node && reached.has(node)) reached.add(to)
+    expect(reached.has(lattice.nodes - 1)).toBe(true)
+    for (const { logP } of lattice.arcs) for (const value of logP) expect(value).toBeLessThan(Infinity)
+  })
+
+  it('parts most digits that are written into each other, with boxes in order', async () => {
+    const texts = ['25', '80', '46', '317', '90', '53', '68', '204']
+    let right = 0
+    for (const [n, text] of texts.entries()) {
+      const ink = findInk(page(text, -0.05, 100 + 10 * n))
+      const lattice = await readSegments(ink, segmentDigits(ink), readers)
+      const [best] = decode(lattice, 1)
+      if (best!.text === text) right++
+      const middles = best!.arcs.map(arc => {
+        const { x, width } = lattice.marks[arc]!.segment.box
+        return x + width / 2
+      })
+      expect([...middles].sort((a, b) => a - b)).toEqual(middles)
+    }
+    expect(right).toBeGreaterThanOrEqual(5)
+  })
+})
+
+describe('recognize', () => {
+  it('sends a digit that is a 1, a 9 or a 7 to review', async () => {
+    const classifier = always([0.0002, 0.498, 0.0002, 0.0002, 0.0002, 0, 0, 0.099, 0.0002, 0.402], 0.01)
+    const answer = await recognize({ classifier }, page('1', 0.2, 3))
+    expect(answer).toMatchObject({ text: '1', status: 'review', reasons: ['ambiguous'] })
+    expect(answer.nbest(3).map(({ text }) => text)).toEqual(['1', '9', '7'])
+    expect(answer.nbest(1)[0]!.confidence).toBe(answer.confidence)
+  })
+
+  it('never takes a page of digits for one digit that is sure', async () => {
+    const rows = ['0314159265', '3589793238', '4626433832', '7950288419']
+    const answer = await recognize(readers, page(rows.join('\n'), 0.15, 21))
+    expect(answer.digits.length).toBeGreaterThan(30)
+    expect(answer.text === rows.join('\n') || answer.status !== 'accept').toBe(true)
+  })
+
+  it('gives readings whose probabilities sum to no more than 1', async () => {
+    const answer = await recognize(readers, page('6808', -0.06, 31))
+    const sum = answer.nbest(20).reduce((total, { confidence }) => total + confidence, 0)
+    expect(sum).toBeLessThanOrEqual(1 + 1e-9)
+  })
+
+  it('tells groups apart by their gaps', async () => {
+    const answer = await recognize(readers, page('12   34', 0.2, 41))
+    expect(answer.digits.map(({ group }) => group)).toEqual([0, 0, 1, 1])
+    expect(answer.text).toHaveLength(4)
+  })
+})
