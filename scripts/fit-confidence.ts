@@ -36,6 +36,9 @@ const reader = loadLineReader()
 const readers = { classifier: loadDigitClassifier(), lines: async () => reader }
 const negatives = drawNegativeSet({ seed: 4711, length: 800, digits: train, indices: unseen })
 
+/** More doubt must never raise the confidence: the sign that each weight may have, 0 for any. */
+const signs = [1, 1, 1, -1, -1, 0]
+
 interface Example {
   readonly trust: Trust
   readonly right: boolean
@@ -96,9 +99,6 @@ function faded(raster: Raster, random: Random): Raster {
   const share = random.uniform(0.15, 1)
   return { ...raster, data: raster.data.map((value, i) => (i % 4 === 3 ? value : 230 - share * (230 - value))) }
 }
-
-/** More doubt must never raise the confidence: the sign that each weight may have, 0 for any. */
-const signs = [1, 1, 1, -1, -1, 0]
 
 /** Projected gradient descent on the mean log-loss, with a little decay; there are six weights. */
 function learn(list: readonly Example[]): TrustWeights {
