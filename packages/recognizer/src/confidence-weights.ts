@@ -4,10 +4,10 @@ import type { TrustWeights } from './confidence.ts'
 
 /** Fitted on composed pages of digits that training never saw, and of marks that are none. */
 export const confidenceWeights: TrustWeights = {
-  share: 0.33,
-  valid: -0.13,
-  worst: 0.36,
-  parts: 0.29,
-  faint: 0.19,
-  bias: -1.21,
+  share: 0.22,
+  valid: 0,
+  worst: 0.24,
+  parts: 0,
+  faint: 0,
+  bias: 0.11,
 }

@@ -42,7 +42,7 @@ const mostCuts = 36
 export interface Readers {
   readonly classifier: DigitClassifier
   /** Called at most once a picture. @default no second opinion */
-  readonly lines?: () => Promise<LineReader>
+  readonly lines?: () => LineReader | Promise<LineReader>
 }
 
 /** Builds the lattice of segments in reading order. */

@@ -1,7 +1,7 @@
 // The door for programs: a recognizer that is loaded once and reads any number of pictures.
 
 import { type DigitClassifier, digitClassifier, loadDigitClassifier } from '@digitrec/cnn/digits'
-import type { LineReader } from '@digitrec/cnn/lines'
+import { type LineReader, loadLineReader } from '@digitrec/cnn/lines'
 import { type FormReading, readForm } from './forms/read-form.ts'
 import type { FormTemplate } from './forms/template.ts'
 import type { PictureInput, ReadOptions } from './picture.ts'
@@ -59,9 +59,9 @@ export interface RecognizerOptions {
  */
 export async function loadRecognizer(options: RecognizerOptions = {}): Promise<Recognizer> {
   const classifier: DigitClassifier = options.model ? digitClassifier(options.model) : loadDigitClassifier()
-  let reader: Promise<LineReader> | undefined
-  // Its weights are fetched and opened when a picture first needs it.
-  const lines = () => (reader ??= import('@digitrec/cnn/lines').then(({ loadLineReader }) => loadLineReader()))
+  let reader: LineReader | undefined
+  // Opened when a picture first needs it.
+  const lines = () => (reader ??= loadLineReader())
   const readers = { classifier, lines }
   return {
     model: { name: classifier.name, id: classifier.id },

@@ -58,6 +58,10 @@ export function arcFeatures(evidence: Evidence, table: readonly Aspect[] = aspec
   ]
 }
 
+/** A part this much lower than the digits around it is the flag of a 1 or a serif: composed strings have none, people do. */
+const lowestPart = 0.4
+const crumbPenalty = -6
+
 /** Log-probabilities of the ten digits, given that the ink is one. */
 export function digitLogs({ probabilities, isWhole }: Evidence): number[] {
   const power = isWhole ? 1 : sharpnessOfParts
@@ -72,6 +76,7 @@ export function digitLogs({ probabilities, isWhole }: Evidence): number[] {
  */
 export function scoreArc(evidence: Evidence, by: ArcWeights = weights): number[] {
   const features = arcFeatures(evidence)
-  const score = features.reduce((sum, value, k) => sum + by[weightNames[k]!] * value, 0)
+  const isCrumb = !evidence.isWhole && evidence.relativeHeight < lowestPart
+  const score = features.reduce((sum, value, k) => sum + by[weightNames[k]!] * value, isCrumb ? crumbPenalty : 0)
   return digitLogs(evidence).map((value, digit) => value + score + by.reader * (evidence.reader?.[digit] ?? 0))
 }

@@ -13,6 +13,7 @@ const digit = (value: number, x: number, line = 0): RecognitionJson['digits'][nu
   digit: value,
   box: box(x),
   line,
+  group: line,
   confidence: 0.97,
   alternatives: Array.from({ length: 10 }, (_, k) => ({ digit: (value + k) % 10, probability: k === 0 ? 0.91 : 0.01 })),
   notDigit: 0.01,

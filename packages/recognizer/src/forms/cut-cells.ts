@@ -110,5 +110,5 @@ function toSegment(mask: Uint8Array, ink: Ink, perMm: number): Segment | undefin
   for (let v = 0; v < height; v++)
     for (let u = 0; u < width; u++) if (kept.has(labels[(y + v) * ink.width + x + u]!)) own[v * width + u] = 1
   const area_ = { x, y, width, height }
-  return { box: area_, line: 0, tilt: 0, area: area_, mask: own, strokeWidth: 0 }
+  return { box: area_, line: 0, group: 0, tilt: 0, area: area_, mask: own, strokeWidth: 0 }
 }
