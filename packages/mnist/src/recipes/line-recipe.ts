@@ -66,6 +66,8 @@ export interface TrainLinesOptions
    * size. A reader of lines may so go on from a classifier of digits, or from a reader that was trained before. @default none
    */
   readonly from?: { readonly id: string; readonly model: Model; readonly card: Readonly<Record<string, unknown>> }
+  /** Strips of each spacing that the result is measured on. @default 2,000 */
+  readonly validation?: number
   /** How the numbers are stored. @default 'I8' */
   readonly dtype?: StoredType
   /** The command that runs this, for the card. */
@@ -127,17 +129,17 @@ const spacings = ['spaced', 'touching', 'mixed'] as const
  * @throws what fit() throws
  */
 export async function trainLines(recipe: LineRecipe, options: TrainLinesOptions): Promise<TrainedLines> {
-  const { train, seed = 0, epochs = recipe.epochs, dtype = 'I8', onStage, onEpoch } = options
+  const { train, seed = 0, epochs = recipe.epochs, validation = 2000, dtype = 'I8', onStage, onEpoch } = options
   onStage?.('drawing examples')
   const { widthPx, framePx, strips: length } = recipe
   const pools = digitPools(train, 'train', { drawn: recipe.drawn, photographed: options.photographed })
-  const held = digitPools(train, 'validation')
+  const held = digitPools(train, 'validation', { drawn: Math.min(4000, recipe.drawn) })
   const source = stripSource({ pools, widthPx, frames: widthPx / framePx, length })
   const model = createModel(recipe.network(widthPx), { seed })
   const taken = options.from && takeOver(model, options.from.model)
   onStage?.('training')
   const { signal, onProgress, onCheckpoint, resume, threads } = options
-  const some = validationStrips(held, widthPx, 'mixed', 400)
+  const some = validationStrips(held, widthPx, 'mixed', Math.min(400, validation))
   const run = await fit(model, source, {
     epochs,
     batch: recipe.batch,
@@ -159,10 +161,10 @@ export async function trainLines(recipe: LineRecipe, options: TrainLinesOptions)
     ...(options.stopAfter !== undefined && { stopAfter: options.stopAfter }),
   })
   onStage?.('measuring')
-  const temperature = fitLineTemperature(model, validationStrips(held, widthPx, 'mixed', 1000, 1))
+  const temperature = fitLineTemperature(model, validationStrips(held, widthPx, 'mixed', Math.ceil(validation / 2), 1))
   const rounded = loadModel(saveModel(withLineNotes(model, temperature, framePx), { dtype }))
   const scores = spacings.map(
-    spacing => [spacing, readStrips(rounded, validationStrips(held, widthPx, spacing, 2000))] as const,
+    spacing => [spacing, readStrips(rounded, validationStrips(held, widthPx, spacing, validation))] as const,
   )
   const card: LineModelCard = {
     preset: recipe.name,

@@ -45,7 +45,7 @@ export const lines: LineRecipe = {
   framePx: 2,
   strips: 6_240,
   drawn: 8_000,
-  epochs: 4,
+  epochs: 90,
   batch: 32,
   optimizer: () => adamw({ learningRate: 2e-3, beta2: 0.99, weightDecay: 0.01 }),
   schedule: () => cosine(2e-3, { warmUp: 0.1 }),
