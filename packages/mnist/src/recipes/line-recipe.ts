@@ -44,7 +44,9 @@ export interface LineRecipe {
   readonly drawn: number
   readonly epochs: number
   readonly batch: number
+  /** How the weights move. */
   optimizer(): Optimizer
+  /** How fast, over the run. */
   schedule(): Schedule
   readonly clipNorm: number
   readonly averaging: number
