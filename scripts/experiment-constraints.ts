@@ -36,7 +36,8 @@ const { values } = parseArgs({
 })
 const count = Number(values.numbers)
 const isTest = values.set === 'test'
-const command = `npm run experiment:constraints${isTest ? ' -- --set test' : ''}`
+const asked = [...(isTest ? ['--set test'] : []), ...(count === 8000 ? [] : [`--numbers ${count}`])]
+const command = ['npm run experiment:constraints', ...(asked.length > 0 ? ['--', ...asked] : [])].join(' ')
 
 /** Digits turned, bent, moved and covered with noise, about as far as people still read them. */
 const messy = createAugmenter({

@@ -87,12 +87,8 @@ function Predictions({ digit, position, of, taken, take }: PredictionsProps) {
         <ol class="bars" data-testid="bars">
           {shown.map(({ digit: value, probability }, i) => (
             <li key={value} class={i === 0 ? 'first' : undefined}>
-              <button
-                type="button"
-                aria-pressed={value === taken}
-                aria-label={`Take ${value} for digit ${position}, ${percent(probability)}`}
-                onClick={() => take(value)}
-              >
+              <button type="button" aria-pressed={value === taken} onClick={() => take(value)}>
+                <span class="for-ears">Take</span>
                 <span class="value">{value}</span>
                 <svg class="bar" viewBox="0 0 100 8" preserveAspectRatio="none" aria-hidden="true">
                   <rect class="track" width="100" height="8" />

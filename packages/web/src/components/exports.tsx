@@ -9,6 +9,22 @@ import { CopyButton } from './copy-button.tsx'
 import { InWords } from './in-words.tsx'
 
 export function Exports({ page, recognition }: { page: Page; recognition: RecognitionJson }) {
+  const [open, setOpen] = useState(false)
+  return (
+    <details
+      class="style exports"
+      data-testid="exports"
+      open={open}
+      onToggle={event => setOpen(event.currentTarget.open)}
+    >
+      <summary>Save, copy, in words</summary>
+      {/* Nothing is written, and no language loaded, before somebody asks. */}
+      {open && <Forms page={page} recognition={recognition} />}
+    </details>
+  )
+}
+
+function Forms({ page, recognition }: { page: Page; recognition: RecognitionJson }) {
   const [name, choose] = useState<FormatName>('json')
   const [url, setUrl] = useState('')
   const format = formats[name]
@@ -23,8 +39,7 @@ export function Exports({ page, recognition }: { page: Page; recognition: Recogn
   }, [text, format])
 
   return (
-    <details class="style exports" data-testid="exports">
-      <summary>Save, copy, in words</summary>
+    <>
       <div class="row">
         <label>
           <span class="field-name">As</span>
@@ -47,7 +62,7 @@ export function Exports({ page, recognition }: { page: Page; recognition: Recogn
         </a>
       </div>
       <InWords text={chosen.text} />
-    </details>
+    </>
   )
 }
 
