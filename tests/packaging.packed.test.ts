@@ -33,10 +33,10 @@ const tarballs = join(empty, 'tarballs')
 const app = join(empty, 'app')
 const packed = new Map<string, Packed>()
 
-/** Import paths with code behind them: all but package.json files. */
+/** Import paths with code behind them: all but JSON files. */
 const paths = names.flatMap(name =>
   Object.keys(manifest(join('packages', name)).exports ?? {})
-    .filter(path => path !== './package.json')
+    .filter(path => !path.endsWith('.json'))
     .map(path => `@digitrec/${name}${path.slice(1)}`),
 )
 
