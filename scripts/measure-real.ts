@@ -11,12 +11,7 @@ import { parseArgs } from 'node:util'
 import { wilsonInterval } from '@digitrec/cnn'
 import { encodePng } from '@digitrec/image'
 import { loadRecognizer, type Recognition } from '@digitrec/recognizer'
-
-interface Row {
-  readonly file: string
-  readonly label: string
-  readonly kind: string
-}
+import { type Row, readRows } from './labelled-pictures.ts'
 
 interface Result extends Row {
   readonly answer: Recognition | undefined
@@ -31,7 +26,7 @@ if (!values.data) {
   console.error('usage: npm run measure:real -- --data FOLDER [--html FILE] [--model FILE]')
   process.exit(2)
 }
-const rows = readRows(join(values.data, 'labels.csv'))
+const rows = readRows(values.data)
 const recognizer = await loadRecognizer(values.model ? { model: readFileSync(values.model) } : {})
 const results: Result[] = []
 for (const [i, row] of rows.entries()) {
@@ -49,16 +44,6 @@ const html = values.html ?? join('reports', `${basename(values.data)}.html`)
 mkdirSync(dirname(html), { recursive: true })
 writeFileSync(html, report(summary, results))
 console.log(`every miss, pictured: ${html}`)
-
-function readRows(path: string): Row[] {
-  const [head, ...lines] = readFileSync(path, 'utf8').trim().split(/\r?\n/)
-  const columns = head!.split(',')
-  return lines.map(line => {
-    const cells = line.split(',')
-    const cell = (name: string) => cells[columns.indexOf(name)] ?? ''
-    return { file: cell('file'), label: cell('label').replace(/[|\s]/g, ''), kind: cell('kind') }
-  })
-}
 
 async function readOne(row: Row): Promise<Result> {
   try {

@@ -3,6 +3,7 @@ import { layOverPaper } from './composite.ts'
 import { inkStrength } from './ink-strength.ts'
 import { findPolarity, type Polarity } from './polarity.ts'
 import type { Raster } from './raster.ts'
+import { removeLines } from './remove-lines.ts'
 import { thresholdInk } from './threshold.ts'
 import { toGray, toWorkingSize } from './working-size.ts'
 
@@ -45,7 +46,8 @@ export function findInk(raster: Raster): Ink {
   const { width, height, scale } = picture
   const polarity = findPolarity(toGray(picture))
   const strength = inkStrength(picture, polarity)
-  const { mask, threshold, paper } = thresholdInk(strength, width, height)
+  const { mask: marks, threshold, paper } = thresholdInk(strength, width, height)
+  const { mask } = removeLines(marks, strength, width, height)
   const { contrast, coverage } = measure(mask, strength)
   if (contrast < faintestContrast || coverage > mostCoverage) mask.fill(0)
   const source = { width: raster.width, height: raster.height }

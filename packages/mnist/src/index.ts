@@ -71,4 +71,7 @@ export {
   type SourceOptions,
 } from './sources.ts'
 export { type Split, stratifiedSplit } from './split.ts'
+export { type Degradation, type DegradationName, degradations } from './stress/index.ts'
+export { jpegLoss } from './stress/jpeg-loss.ts'
+export { measureScene, type Scene } from './stress/scene.ts'
 export { drawDigitSet, type SyntheticOptions, syntheticSource } from './synthetic.ts'

@@ -1,0 +1,122 @@
+import { describe, expect, it } from 'vitest'
+import { type Drawing, draw } from '../test/drawing.ts'
+import { findInk, type Ink } from './find-ink.ts'
+import type { Raster } from './raster.ts'
+import { removeLines } from './remove-lines.ts'
+import { segmentDigits } from './segment-digits.ts'
+
+const page: Drawing = {
+  width: 640,
+  height: 430,
+  digits: [...'3170254'].map((digit, i) => ({ digit, x: 50 + i * 78, y: 150, height: 90 })),
+  pen: 8,
+}
+
+type Line = { at: number; slope?: number; from?: number; to?: number; thickness?: number }
+
+/** Prints lines with soft edges, as glaze over what is there. `level` ones have y = at in the middle, `plumb` ones x = at. */
+function print(raster: Raster, level: Line[], plumb: Line[], shade: readonly number[]): Raster {
+  const { width, height } = raster
+  const data = Uint8Array.from(raster.data)
+  const cover = (along: number, across: number, size: number, lines: Line[], turn: number) =>
+    Math.max(
+      0,
+      ...lines.map(({ at, slope = 0, from = 0, to = size, thickness = 2 }) => {
+        if (along < from || along > to) return 0
+        return Math.min(1, Math.max(0, thickness / 2 + 0.5 - Math.abs(across - at - turn * slope * (along - size / 2))))
+      }),
+    )
+  for (let y = 0; y < height; y++) {
+    for (let x = 0; x < width; x++) {
+      const share = Math.max(cover(x + 0.5, y + 0.5, width, level, 1), cover(y + 0.5, x + 0.5, height, plumb, -1))
+      for (let c = 0; c < 3; c++) data[4 * (y * width + x) + c]! *= 1 - share * (1 - shade[c]! / 255)
+    }
+  }
+  return { width, height, data }
+}
+
+const every = (step: number, from: number, to: number, more: Omit<Line, 'at'> = {}): Line[] =>
+  Array.from({ length: Math.floor((to - from) / step) + 1 }, (_, i) => ({ at: from + i * step, ...more }))
+
+/** Shares of the clean ink that is kept, and of the ink found that is no clean ink (within a pixel). */
+function compare(ink: Ink, clean: Ink) {
+  let [kept, all, extra, found] = [0, 0, 0, 0]
+  const near = (x: number, y: number) => {
+    for (let v = y - 2; v <= y + 2; v++) for (let u = x - 2; u <= x + 2; u++) if (clean.mask[v * clean.width + u]) return true
+    return false
+  }
+  for (let y = 0, i = 0; y < ink.height; y++) {
+    for (let x = 0; x < ink.width; x++, i++) {
+      if (clean.mask[i]) {
+        all++
+        kept += ink.mask[i]!
+      }
+      if (ink.mask[i]) {
+        found++
+        if (!near(x, y)) extra++
+      }
+    }
+  }
+  return { kept: kept / all, extra: extra / found }
+}
+
+const blue = [120, 150, 215]
+const grey = [90, 90, 90]
+const black = [25, 25, 25]
+
+describe('removeLines', () => {
+  const drawn = draw(page)
+  const clean = findInk(drawn.raster)
+
+  it.each<[string, Line[], Line[], readonly number[]]>([
+    ['pale ruled paper', every(20, 10, 420), [], blue],
+    ['grey ruled paper that falls by two degrees', every(34, 0, 440, { slope: 0.035 }), [], grey],
+    ['ruled paper as black as the pen', every(34, 8, 440), [], black],
+    ['bold ruled paper with the digits standing on a line', every(70, 30, 440, { thickness: 4 }), [], blue],
+    ['squared paper', every(22, 4, 430), every(22, 9, 640), blue],
+    ['dark squared paper, turned by one degree', every(26, 4, 430, { slope: 0.018 }), every(26, 9, 640, { slope: 0.018 }), grey],
+    ['a black line under the number', [{ at: 252, from: 30, to: 610, thickness: 3 }], [], black],
+    ['a line that touches the feet', [{ at: 243, from: 30, to: 610, thickness: 3 }], [], grey],
+    ['boxes', [{ at: 128, from: 36, to: 585 }, { at: 262, from: 36, to: 585 }], every(78, 37, 600, { from: 128, to: 262 }), black],
+    ['a red margin on ruled paper', every(40, 20, 430), [{ at: 30 }], [230, 120, 120]],
+  ])('leaves the digits of %s', (_, level, plumb, shade) => {
+    const ink = findInk(print(drawn.raster, level, plumb, shade))
+    const { kept, extra } = compare(ink, clean)
+    expect(kept, 'ink kept').toBeGreaterThan(0.95)
+    expect(extra, 'line left').toBeLessThan(0.02)
+    expect(segmentDigits(ink).length).toBe(7)
+  })
+
+  it.each([
+    ['a lone 1', '1', { width: 200, height: 300, x: 50, y: 10, height1: 280 }],
+    ['a 7 that fills the picture', '7', { width: 230, height: 300, x: 10, y: 10, height1: 280 }],
+    ['a 2 on its long foot', '2', { width: 230, height: 300, x: 10, y: 10, height1: 280 }],
+    ['a 4 with a wide bar', '4', { width: 230, height: 300, x: 10, y: 10, height1: 280 }],
+    ['a 5', '5', { width: 230, height: 300, x: 10, y: 10, height1: 280 }],
+  ])('does nothing to %s, with a fine pen or a bold one', (_, digit, { width, height, x, y, height1 }) => {
+    for (const pen of [3, 6, 18]) {
+      const { mask, strength } = findInk(draw({ width, height, digits: [{ digit, x, y, height: height1 }], pen }).raster)
+      expect(removeLines(mask, strength, width, height).mask).toBe(mask)
+    }
+  })
+
+  it('does nothing to 1111 without lines', () => {
+    const digits = [0, 1, 2, 3].map(i => ({ digit: '1', x: 20 + i * 60, y: 4, height: 292 }))
+    const { mask, strength } = findInk(draw({ width: 300, height: 300, digits, pen: 5 }).raster)
+    expect(removeLines(mask, strength, 300, 300).mask).toBe(mask)
+  })
+
+  it('finds no ink on paper with nothing but lines', () => {
+    const blank = draw({ ...page, digits: [] }).raster
+    expect(segmentDigits(findInk(print(blank, every(30, 12, 420), [], grey)))).toEqual([])
+    expect(segmentDigits(findInk(print(blank, every(30, 12, 420), every(30, 5, 640), grey)))).toEqual([])
+  })
+
+  it('knows how the lines fall', () => {
+    const raster = print(drawn.raster, every(34, 0, 440, { slope: 0.035 }), [], grey)
+    const { mask, strength, width, height } = { ...findInk(raster, { skip: ['lines'] }) }
+    const { skew, level } = removeLines(mask, strength, width, height)
+    expect(level.length).toBeGreaterThan(9)
+    expect(Math.abs(skew - 0.035)).toBeLessThan(0.003)
+  })
+})
