@@ -11,7 +11,7 @@ export interface Background {
   readonly width: number
   readonly height: number
   readonly data: Float32Array
-  /** The darkest paper within a few cells: differs from `data` only beside the edge of a shadow. */
+  /** The darkest paper within a few cells: differs from `data` only in and beside a shadow with an edge. `data` when there is none. */
   readonly low: Float32Array
 }
 
@@ -30,9 +30,60 @@ export function findBackground(plane: Float32Array, width: number, height: numbe
   const h = Math.max(Math.min(8, height), Math.round(height * scale))
   const small = medianOfNine(areaAverage(plane, width, height, w, h), w, h)
   const radius = Math.max(2, Math.round((windowShare * Math.max(w, h)) / 2))
-  const closed = erode(maximumAround(small, w, h, radius), w, h, radius)
+  const dilated = maximumAround(small, w, h, radius)
+  const closed = erode(dilated, w, h, radius)
   const data = meanAround(closed, w, h, Math.max(1, Math.round(radius / 7)), 3)
-  return { width: w, height: h, data, low: minimumAround(closed, w, h, edgeReach) }
+  if (isOneLight(closed)) return { width: w, height: h, data, low: data }
+  // The large window rounds the corners of a shadow; what hangs together with it in the fine closing is shadow as well.
+  const fine = erode(maximumAround(small, w, h, fineRadius), w, h, fineRadius)
+  const low = minimumAround(reconstruct(dilated, fine, w, h), w, h, edgeReach)
+  return { width: w, height: h, data, low }
+}
+
+/** Radius of a closing that fills the strokes of a pen and nothing more. */
+const fineRadius = 5
+
+function isOneLight(paper: Float32Array): boolean {
+  let least = Number.POSITIVE_INFINITY
+  let most = 0
+  for (let i = 0; i < paper.length; i++) {
+    least = Math.min(least, paper[i]!)
+    most = Math.max(most, paper[i]!)
+  }
+  return least > 0.85 * most
+}
+
+/**
+ * Lowers `marker` towards `floor` as far as neighbours are low: dark regions of which `marker` kept a part come back whole,
+ * the others stay filled. `marker` is overwritten and returned.
+ *
+ * @param floor nowhere above `marker`
+ * @see Vincent 1993, "Morphological grayscale reconstruction", sequential algorithm
+ */
+function reconstruct(marker: Float32Array, floor: Float32Array, width: number, height: number): Float32Array {
+  for (let pass = 0, quiet = 0; quiet < 2 && pass < 12; pass++) {
+    const isBack = pass % 2 === 1
+    quiet++ // passes without a change: one forth and one back are the end
+    for (let n = 0; n < marker.length; n++) {
+      const i = isBack ? marker.length - 1 - n : n
+      const x = i % width
+      const row = isBack ? i + width : i - width
+      const beside = isBack ? i + 1 : i - 1
+      let least = marker[i]!
+      if (isBack ? x < width - 1 : x > 0) least = Math.min(least, marker[beside]!)
+      if (row >= 0 && row < width * height) {
+        least = Math.min(least, marker[row]!)
+        if (x > 0) least = Math.min(least, marker[row - 1]!)
+        if (x < width - 1) least = Math.min(least, marker[row + 1]!)
+      }
+      least = Math.max(least, floor[i]!)
+      if (least < marker[i]!) {
+        marker[i] = least
+        quiet = 0
+      }
+    }
+  }
+  return marker
 }
 
 /**

@@ -1,9 +1,10 @@
-// Where is the ink? The first half of the walk, each step one function: paper, size, polarity, strength, threshold.
+// Where is the ink? The first half of the walk, each step one function: paper, size, polarity, strength, threshold, lines.
 import { layOverPaper } from './composite.ts'
-import { inkStrength } from './ink-strength.ts'
+import { darkness, inkStrength } from './ink-strength.ts'
 import { findPolarity, type Polarity } from './polarity.ts'
 import type { Raster } from './raster.ts'
 import { removeLines } from './remove-lines.ts'
+import { colourPicture, maskPicture, strengthPicture } from './stage-picture.ts'
 import { thresholdInk } from './threshold.ts'
 import { toGray, toWorkingSize } from './working-size.ts'
 
@@ -23,12 +24,14 @@ export interface Ink {
   readonly polarity: Polarity
   /** Mean strength of ink minus mean strength of paper, 0 to 1, before faint ink was given up. Below about 0.15 reading is a guess. */
   readonly contrast: number
-  /** Share of pixels that are ink, 0 to 1, before texture was given up. */
+  /** Share of pixels that are ink, 0 to 1, before texture was given up and printed lines were removed. */
   readonly coverage: number
   /** Strength that parts ink from paper in the whole picture. */
   readonly threshold: number
   /** Spread of the paper's own texture, in strength. */
   readonly noise: number
+  /** How far printed lines fall to the right, in radians; 0 when there are none. */
+  readonly skew: number
 }
 
 /** A gradient or a vignette, flattened, leaves up to 0.08; the faintest pencil that people read leaves 0.15. */
@@ -36,22 +39,62 @@ const faintestContrast = 0.1
 /** Bold writing cut out tightly covers half of its box; more is texture. */
 const mostCoverage = 0.6
 
+/** Steps of {@link findInk} in their order; each says what it is for. */
+export const inkSteps = {
+  page: 'What is clear lies over paper, and the picture is brought to working size.',
+  polarity: 'Light ink on a dark page is turned into dark ink on a light one.',
+  light: 'Uneven light and shadows are divided out; coloured ink counts as ink.',
+  threshold: 'Ink is parted from paper: where ink is faint, less is enough.',
+  lines: 'Printed lines, squares and boxes are removed, and strokes that cross them are kept.',
+} as const
+
+/** Name of a step. */
+export type InkStep = keyof typeof inkSteps
+
+/** What a step made of the picture. */
+export interface InkStage {
+  readonly step: InkStep
+  /** Drawn when asked for: the result as a picture at working size. */
+  picture(): Raster
+}
+
+/** Options of {@link findInk}. */
+export interface InkOptions {
+  /**
+   * Steps to leave out: without `polarity` ink is dark, without `light` strength is darkness, without `threshold` one
+   * threshold holds everywhere, without `lines` they stay. `page` cannot be left out. @default none
+   */
+  readonly skip?: readonly Exclude<InkStep, 'page'>[]
+  /** Called after every step that was taken, in order. What it throws, findInk throws. */
+  readonly onStage?: (stage: InkStage) => void
+}
+
 /**
  * Finds the ink of a picture, dark on light or light on dark, photographed or drawn. The raster is not changed.
  *
- * @returns a mask without a single 1 for a blank, uniform or noisy picture; never throws
+ * @returns a mask without a single 1 for a blank, uniform or noisy picture; never throws by itself
+ * @example
+ * findInk(raster, { onStage: ({ step, picture }) => show(step, picture()) })
  */
-export function findInk(raster: Raster): Ink {
+export function findInk(raster: Raster, { skip = [], onStage = () => {} }: InkOptions = {}): Ink {
+  const skips = new Set<InkStep>(skip)
   const picture = toWorkingSize(layOverPaper(raster))
   const { width, height, scale } = picture
-  const polarity = findPolarity(toGray(picture))
-  const strength = inkStrength(picture, polarity)
-  const { mask: marks, threshold, paper } = thresholdInk(strength, width, height)
-  const { mask } = removeLines(marks, strength, width, height)
-  const { contrast, coverage } = measure(mask, strength)
-  if (contrast < faintestContrast || coverage > mostCoverage) mask.fill(0)
+  const size = { width, height }
+  onStage({ step: 'page', picture: () => colourPicture(picture) })
+  const polarity = skips.has('polarity') ? 'dark-on-light' : findPolarity(toGray(picture))
+  if (!skips.has('polarity')) onStage({ step: 'polarity', picture: () => colourPicture(picture, polarity) })
+  const strength = skips.has('light') ? darkness(picture, polarity) : inkStrength(picture, polarity)
+  if (!skips.has('light')) onStage({ step: 'light', picture: () => strengthPicture(strength, size) })
+  const { mask: marks, threshold, paper } = thresholdInk(strength, width, height, !skips.has('threshold'))
+  const { contrast, coverage } = measure(marks, strength)
+  if (contrast < faintestContrast || coverage > mostCoverage) marks.fill(0)
+  onStage({ step: 'threshold', picture: () => maskPicture(marks, size) })
+  const { mask, skew } = skips.has('lines') ? { mask: marks, skew: 0 } : removeLines(marks, strength, width, height)
+  if (!skips.has('lines')) onStage({ step: 'lines', picture: () => maskPicture(mask, size, marks) })
   const source = { width: raster.width, height: raster.height }
-  return { width, height, mask, strength, scale, source, polarity, contrast, coverage, threshold, noise: paper.spread }
+  const noise = paper.spread
+  return { width, height, mask, strength, scale, source, polarity, contrast, coverage, threshold, noise, skew }
 }
 
 function measure(mask: Uint8Array, strength: Float32Array): { contrast: number; coverage: number } {

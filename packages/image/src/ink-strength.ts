@@ -1,8 +1,8 @@
 // How much ink is at each pixel? One minus the light that the paper sends back, with coloured pens counted as ink.
-import { findBackground } from './background.ts'
+import { type Background, findBackground } from './background.ts'
 import type { Polarity } from './polarity.ts'
-import { bilinear } from './resample.ts'
-import type { Picture } from './working-size.ts'
+import { bilinearRows } from './resample.ts'
+import { type Picture, toGray } from './working-size.ts'
 
 /** The darkest paper that is believed: below it, division would only enlarge noise. */
 const darkestPaper = 40
@@ -15,20 +15,67 @@ const darkestPaper = 40
  */
 export function inkStrength(picture: Picture, polarity: Polarity): Float32Array {
   const { width, height } = picture
-  const ratio = (plane: Float32Array) =>
-    paperRatio(polarity === 'light-on-dark' ? inverted(plane) : plane, width, height)
-  const red = ratio(picture.red)
-  if (picture.green === picture.red && picture.blue === picture.red) return red.map(value => 1 - value)
-  const green = ratio(picture.green)
-  const blue = ratio(picture.blue)
-  const out = new Float32Array(red.length)
+  const isGray = picture.green === picture.red && picture.blue === picture.red
+  const planes = isGray ? [picture.red] : [picture.red, picture.green, picture.blue]
+  const darkInk = polarity === 'light-on-dark' ? planes.map(inverted) : planes
+  const papers = darkInk.map(plane => findBackground(plane, width, height))
+  if (!isGray) keepShadows(papers)
+  const [red, green, blue] = darkInk.map((plane, i) => paperRatio(plane, papers[i]!, width, height))
+  const out = red!
+  if (isGray) {
+    for (let i = 0; i < out.length; i++) out[i] = 1 - out[i]!
+    return out
+  }
   for (let i = 0; i < out.length; i++) {
-    const r = red[i]!
-    const g = green[i]!
-    const b = blue[i]!
+    const r = out[i]!
+    const g = green![i]!
+    const b = blue![i]!
     const luma = 0.3 * r + 0.5 * g + 0.2 * b
-    const darkest = Math.min(r, g, b)
-    out[i] = 1 - Math.min(luma, 0.35 * luma + 0.65 * darkest)
+    const darkest = Math.min(r, g, b) // never above luma, which is a mean
+    out[i] = 1 - (0.35 * luma + 0.65 * darkest)
+  }
+  return out
+}
+
+/** A shadow takes from all colours alike, within this share of the light. */
+const neutral = 0.12
+
+/** Where the darker paper has another colour than the lighter one it is no shadow but a bold coloured stroke that touches one. */
+function keepShadows(papers: readonly Background[]): void {
+  if (papers.every(({ low, data }) => low === data)) return
+  const { length } = papers[0]!.data
+  for (let i = 0; i < length; i++) {
+    const shares = papers.map(({ low, data }) => low[i]! / Math.max(darkestPaper, data[i]!))
+    if (Math.max(...shares) - Math.min(...shares) <= neutral) continue
+    for (const { low, data } of papers) low[i] = data[i]!
+  }
+}
+
+/** What is at least so bright as paper, against it, is that paper. */
+const sameLight = 0.85
+
+/**
+ * Brightness against the paper around it, 0 to 1. Beside the edge of a shadow there are two papers; a pixel as bright as the
+ * darker one is taken for paper, since the smoothed brightness would make a stroke of the edge itself.
+ */
+function paperRatio(plane: Float32Array, paper: Background, width: number, height: number): Float32Array {
+  const litRow = bilinearRows(paper.data, paper.width, paper.height, width, height)
+  const lit = new Float32Array(width)
+  const lowRow =
+    paper.low === paper.data ? undefined : bilinearRows(paper.low, paper.width, paper.height, width, height)
+  const low = new Float32Array(width)
+  const out = new Float32Array(plane.length)
+  for (let y = 0, i = 0; y < height; y++) {
+    litRow(y, lit)
+    lowRow?.(y, low)
+    for (let x = 0; x < width; x++, i++) {
+      let white = Math.max(lit[x]!, darkestPaper)
+      if (lowRow) {
+        const shaded = Math.max(low[x]!, darkestPaper)
+        if (shaded < white && plane[i]! > sameLight * shaded) white = shaded
+      }
+      out[i] = plane[i]! < white ? plane[i]! / white : 1
+    }
   }
   return out
 }
@@ -39,22 +86,9 @@ function inverted(plane: Float32Array): Float32Array {
   return out
 }
 
-/** Paper that differs by less is one sheet in one light. */
-const sameLight = 0.85
-
-/**
- * Brightness against the paper around it, 0 to 1. Beside the edge of a shadow there are two papers; a pixel as bright as the
- * darker one is taken for paper, since the smoothed brightness would make a stroke of the edge itself.
- */
-function paperRatio(plane: Float32Array, width: number, height: number): Float32Array {
-  const paper = findBackground(plane, width, height)
-  const out = bilinear(paper.data, paper.width, paper.height, width, height)
-  const low = bilinear(paper.low, paper.width, paper.height, width, height)
-  for (let i = 0; i < out.length; i++) {
-    const lit = Math.max(darkestPaper, out[i]!)
-    const shaded = Math.max(darkestPaper, low[i]!)
-    const isEdge = shaded < sameLight * lit && plane[i]! > sameLight * shaded
-    out[i] = Math.min(1, plane[i]! / (isEdge ? shaded : lit))
-  }
+/** Ink as mere darkness, 0 white to 1 black (or the other way round): the light is taken to be even. */
+export function darkness(picture: Picture, polarity: Polarity): Float32Array {
+  const out = toGray(picture).data
+  for (let i = 0; i < out.length; i++) out[i] = polarity === 'light-on-dark' ? out[i]! / 255 : 1 - out[i]! / 255
   return out
 }

@@ -103,17 +103,17 @@ function slideMean(
 
 /** Weights 1 2 1 in both directions, border pixels repeated: a Gaussian of sigma 0.7. */
 export function soften(source: Float32Array, width: number, height: number): Float32Array {
-  const across = new Float32Array(source.length)
-  for (let y = 0, i = 0; y < height; y++) {
-    for (let x = 0; x < width; x++, i++) {
-      across[i] = (source[x > 0 ? i - 1 : i]! + 2 * source[i]! + source[x < width - 1 ? i + 1 : i]!) / 4
-    }
-  }
   const out = new Float32Array(source.length)
-  for (let y = 0, i = 0; y < height; y++) {
-    const up = y > 0 ? -width : 0
-    const down = y < height - 1 ? width : 0
-    for (let x = 0; x < width; x++, i++) out[i] = (across[i + up]! + 2 * across[i]! + across[i + down]!) / 4
+  const line = new Float32Array(width) // sum down, four times the mean
+  for (let y = 0; y < height; y++) {
+    const row = y * width
+    const above = y > 0 ? row - width : row
+    const below = y < height - 1 ? row + width : row
+    for (let x = 0; x < width; x++) line[x] = source[above + x]! + 2 * source[row + x]! + source[below + x]!
+    const last = width - 1
+    for (let x = 1; x < last; x++) out[row + x] = (line[x - 1]! + 2 * line[x]! + line[x + 1]!) / 16
+    out[row] = (3 * line[0]! + line[Math.min(1, last)]!) / 16
+    out[row + last] = (3 * line[last]! + line[Math.max(0, last - 1)]!) / 16
   }
   return out
 }

@@ -22,20 +22,27 @@ export interface PrintedLine {
 export interface Slices {
   /** 1 = ink, else 0; `steps · across`. */
   readonly mask: Uint8Array
-  /** 0 to 1, in the same order. */
+  /** Ink strength 0 to 1, in the picture's own order: `strengthAt` finds its way. */
   readonly strength: Float32Array
   readonly steps: number
   readonly across: number
+  /** Whether slices are columns of the picture. */
+  readonly isTransposed: boolean
+}
+
+/** Ink strength at a place of a slice. */
+export function strengthAt({ strength, steps, across, isTransposed }: Slices, step: number, place: number): number {
+  return strength[isTransposed ? place * steps + step : step * across + place]!
 }
 
 /** Printed lines are thinner than this share of the longer side. */
-const thickestShare = 0.012
+const thickestShare = 0.025
 /** Steeper ones are no lines of this direction: 17 degrees. */
 const steepest = 0.3
 /** A stroke that crosses hides a line for so long, as a share of the longer side. */
 const gapShare = 0.04
 /** A line is at least so many times longer than thick... */
-const slimmest = 22
+const slimmest = 12
 /** ... and at least this share of the picture's length. */
 const shortest = 0.1
 /** A line is seen on at least this share of its length; the rest is hidden by writing or too faint. */
@@ -52,7 +59,7 @@ const leastSeen = 0.4
 export function findLinesAlong(slices: Slices): PrintedLine[] {
   const runs = thinRuns(slices)
   const tracks = linkRuns(slices, runs)
-  return joinTracks(tracks, Math.max(slices.steps, slices.across))
+  return joinTracks(tracks, slices)
     .map(points => describeLine(points, slices))
     .filter(line => line !== undefined)
     .sort((a, b) => b.to - b.from - (a.to - a.from))
@@ -67,7 +74,7 @@ interface Runs {
 }
 
 function thickestLine({ steps, across }: Slices): number {
-  return Math.max(4, Math.round(thickestShare * Math.max(steps, across)))
+  return Math.max(6, Math.round(thickestShare * Math.max(steps, across)))
 }
 
 function thinRuns(slices: Slices): Runs {
@@ -187,10 +194,11 @@ function slopeOf({ steps, middles }: Track): number {
 }
 
 /** Joins tracks that continue each other: a line goes on behind writing and where it was too faint to be seen. */
-function joinTracks(tracks: Track[], side: number): Track[] {
+function joinTracks(tracks: Track[], slices: Slices): Track[] {
+  const longestGap = 0.35 * Math.max(slices.steps, slices.across)
   const lines: Track[] = []
   for (const track of tracks.sort((a, b) => a.steps[0]! - b.steps[0]!)) {
-    const before = lines.find(line => continues(line, track, 0.35 * side))
+    const before = lines.find(line => continues(line, track, longestGap) && !isBare(line, track, slices))
     if (!before) lines.push(track)
     else {
       for (const key of ['steps', 'middles', 'lengths'] as const)
@@ -206,6 +214,30 @@ function continues(line: Track, track: Track, longestGap: number): boolean {
   if (gap <= 0 || gap > Math.min(longestGap, 3 * (end - line.steps[0]!), 6 * track.steps.length)) return false
   const expected = line.middles.at(-1)! + longSlope(line) * gap
   return Math.abs(expected - track.middles[0]!) < 2 + 0.02 * gap
+}
+
+/** Whether there is paper between two tracks: the bars of two sevens stand in one line, and are none. */
+function isBare(line: Track, track: Track, slices: Slices): boolean {
+  const [from, to] = [line.steps.at(-1)!, track.steps[0]!]
+  const least = 0.4 * Math.min(typicalStrength(line, slices), typicalStrength(track, slices))
+  let bare = 0
+  for (let step = from + 1; step < to; step++) {
+    const share = (step - from) / (to - from)
+    const middle = Math.round(line.middles.at(-1)! * (1 - share) + track.middles[0]! * share)
+    let strongest = 0
+    for (let place = Math.max(0, middle - 1); place <= Math.min(slices.across - 1, middle + 1); place++) {
+      strongest = Math.max(strongest, strengthAt(slices, step, place))
+    }
+    if (strongest < least) bare++
+  }
+  return bare > 3 + 0.15 * (to - from)
+}
+
+function typicalStrength({ steps, middles }: Track, slices: Slices): number {
+  const stride = Math.max(1, steps.length >> 5) // some thirty places are enough
+  const values: number[] = []
+  for (let i = 0; i < steps.length; i += stride) values.push(strengthAt(slices, steps[i]!, Math.round(middles[i]!)))
+  return medianOf(values)
 }
 
 /** Slope by least squares over the last few hundred slices seen. */
@@ -243,7 +275,7 @@ function describeLine({ steps, middles, lengths }: Track, slices: Slices): Print
       middle[step - from] = middles[i]! * (1 - share) + middles[i + 1]! * share
     }
   }
-  const values = steps.map((step, i) => slices.strength[step * slices.across + Math.round(middles[i]!)]!)
+  const values = steps.map((step, i) => strengthAt(slices, step, Math.round(middles[i]!)))
   const strength = medianOf(values)
   const spread = 1.4826 * medianOf(values.map(value => Math.abs(value - strength)))
   return { from, to, middle, thickness, strength, spread }

@@ -1,6 +1,6 @@
 // How do printed lines go without taking writing with them? Judged first, then rubbed out run by run, crossings kept.
 import { type Component, findComponents } from './components.ts'
-import { findLinesAlong, medianOf, type PrintedLine, type Slices } from './printed-lines.ts'
+import { findLinesAlong, medianOf, type PrintedLine, type Slices, strengthAt } from './printed-lines.ts'
 
 /** What was printed on the page. */
 export interface LinesRemoved {
@@ -26,11 +26,12 @@ export interface LinesRemoved {
 export function removeLines(mask: Uint8Array, strength: Float32Array, width: number, height: number): LinesRemoved {
   const columns: Slices = {
     mask: transposed(mask, width, height),
-    strength: transposed(strength, width, height),
+    strength,
     steps: width,
     across: height,
+    isTransposed: true,
   }
-  const rows: Slices = { mask, strength, steps: height, across: width }
+  const rows: Slices = { mask, strength, steps: height, across: width, isTransposed: false }
   const candidates = { level: findLinesAlong(columns), plumb: findLinesAlong(rows) }
   if (candidates.level.length + candidates.plumb.length === 0) return { mask, level: [], plumb: [], skew: 0 }
   const written = rubOut(columns, rows, candidates.level, candidates.plumb)
@@ -41,8 +42,8 @@ export function removeLines(mask: Uint8Array, strength: Float32Array, width: num
   return { mask: clean, level, plumb, skew: skewOf(level, plumb) }
 }
 
-function transposed<T extends Uint8Array | Float32Array>(plane: T, width: number, height: number): T {
-  const out = (plane instanceof Uint8Array ? new Uint8Array(plane.length) : new Float32Array(plane.length)) as T
+function transposed(plane: Uint8Array, width: number, height: number): Uint8Array {
+  const out = new Uint8Array(plane.length)
   const block = 32 // both planes stay in the cache
   for (let top = 0; top < height; top += block) {
     const bottom = Math.min(height, top + block)
@@ -64,65 +65,98 @@ interface Lines {
   readonly plumb: readonly PrintedLine[]
 }
 
-/** Which candidates are printed. The rest are strokes: the bar of a 7, a tall 1. */
+/**
+ * Which candidates are printed. The rest are strokes: the bar of a 7, a tall 1.
+ *
+ * Three lines that cross the whole page and look alike are paper; then whatever looks like them is printed, too. Otherwise a level
+ * line must be longer than any bar of a digit, and a plumb one must end on printed lines at both ends, as the side of a box.
+ */
 function judge({ level, plumb }: Lines, rest: readonly Component[], width: number, height: number): Lines {
-  const marks = writing(rest, width, height)
-  const tall = medianOf(marks.map(mark => mark.height))
-  const isRuled = isPattern(level, width)
-  const isLong = (line: PrintedLine) => lengthOf(line) > 1.6 * tall && tall > 0
-  let acceptedLevel = level.filter(line => isRuled || isLong(line))
-  const isSquared = isRuled && isPattern(plumb, height)
-  const acceptedPlumb = plumb.filter(line => {
-    if (isSquared) return true
-    if (crossesWholePage(line, height) && (isRuled || lengthOf(line) > 2.5 * tall) && tall > 0) return true
+  const { tall, pen } = writing(rest, width, height)
+  const paper = paperOf(level, plumb, width, height)
+  const isLevel = (line: PrintedLine) => {
+    if (paper && isAlike(line, paper)) return true
+    if (tall === 0 || !isSlim(line)) return false
+    const isThin = line.thickness < 0.75 * pen && crossesPage(line, width)
+    return lengthOf(line) > (isThin ? 1.15 : 1.6) * tall
+  }
+  const printed = level.filter(isLevel)
+  const isPlumb = (line: PrintedLine) => {
+    if (paper?.isSquared && isAlike(line, paper)) return true
+    if (crossesPage(line, height) && isSlim(line) && tall > 0 && (paper || lengthOf(line) > 2.5 * tall)) return true
     return level.length >= 2 && isBoxSide(line, level)
-  })
-  const sides = acceptedPlumb.filter(line => !isSquared && isBoxSide(line, level))
-  if (sides.length >= 2) acceptedLevel = level.filter(line => acceptedLevel.includes(line) || isBoxSide(line, sides))
-  return { level: acceptedLevel, plumb: acceptedPlumb }
+  }
+  const upright = plumb.filter(isPlumb)
+  const sides = upright.filter(line => isBoxSide(line, level))
+  if (sides.length < 2) return { level: printed, plumb: upright }
+  return { level: level.filter(line => printed.includes(line) || isBoxSide(line, sides)), plumb: upright }
 }
 
-/** What is left without the lines, crumbs and dots not counted. */
-function writing(components: readonly Component[], width: number, height: number): Component[] {
+/** A line this many times longer than thick is no side of a small box. */
+const slim = 22
+
+function isSlim(line: PrintedLine): boolean {
+  return lengthOf(line) > slim * line.thickness
+}
+
+/** How the lines of ruled or squared paper look. */
+interface Paper {
+  readonly thickness: number
+  readonly strength: number
+  readonly isSquared: boolean
+}
+
+/** Undefined when fewer than three lines cross the page, or all of them stand upright: 1111 is a number. */
+function paperOf(
+  level: readonly PrintedLine[],
+  plumb: readonly PrintedLine[],
+  width: number,
+  height: number,
+): Paper | undefined {
+  const rules = level.filter(line => crossesPage(line, width) && isSlim(line))
+  const posts = plumb.filter(line => crossesPage(line, height) && isSlim(line))
+  const all = [...rules, ...posts]
+  const look = {
+    thickness: medianOf(all.map(line => line.thickness)),
+    strength: medianOf(all.map(line => line.strength)),
+  }
+  const like = (lines: readonly PrintedLine[]) => lines.filter(line => isAlike(line, look)).length
+  if (like(rules) === 0 || like(all) < 3) return undefined
+  return { ...look, isSquared: like(posts) > 0 && like(rules) + like(posts) > 2 }
+}
+
+function isAlike(line: PrintedLine, { thickness, strength }: { thickness: number; strength: number }): boolean {
+  const isAsThick = line.thickness < 1.6 * thickness + 1 && thickness < 1.6 * line.thickness + 1
+  return isAsThick && Math.abs(line.strength - strength) < 0.2
+}
+
+/** Typical height and stroke of what is left without the lines, crumbs and dots not counted; zeros when nothing is. */
+function writing(components: readonly Component[], width: number, height: number): { tall: number; pen: number } {
   const tallest = Math.max(0, ...components.map(component => component.height))
   const least = Math.max(0.35 * tallest, 0.02 * Math.max(width, height))
-  return components.filter(component => component.height >= least)
+  const marks = components.filter(component => component.height >= least)
+  const tall = medianOf(marks.map(mark => mark.height))
+  // A straight stroke has as many pixels as it is long, times its width; a bent one a little more.
+  const pen = medianOf(marks.map(({ area, width: w, height: h }) => area / (w + h)))
+  return { tall, pen }
 }
 
 function lengthOf({ from, to }: PrintedLine): number {
   return to - from + 1
 }
 
-function crossesWholePage(line: PrintedLine, size: number): boolean {
-  return line.from < 0.05 * size && line.to > 0.95 * size
+function crossesPage(line: PrintedLine, size: number): boolean {
+  return line.from < 0.06 * size && line.to > 0.94 * size
 }
 
-/** Three or more lines over most of the page, alike in thickness, at distances that are multiples of one. */
-function isPattern(lines: readonly PrintedLine[], size: number): boolean {
-  const long = lines.filter(line => lengthOf(line) > 0.6 * size)
-  if (long.length < 3) return false
-  const typical = medianOf(long.map(line => line.thickness))
-  const alike = long.filter(line => line.thickness < 1.6 * typical + 1 && typical < 1.6 * line.thickness + 1)
-  if (alike.length < 3) return false
-  const places = alike.map(line => line.middle[Math.floor(line.middle.length / 2)]!).sort((a, b) => a - b)
-  const gaps = places.slice(1).map((place, i) => place - places[i]!)
-  const step = gaps.reduce((least, gap) => Math.min(least, gap), Number.POSITIVE_INFINITY)
-  const even = gaps.filter(gap => Math.abs(gap / step - Math.round(gap / step)) < 0.2)
-  return step > 2.5 * typical && even.length >= 0.7 * gaps.length
-}
-
-/** Whether a line ends on lines of the other direction, as thick and as dark as itself. */
+/** Whether a line ends on lines of the other direction, as dark as itself and not much thinner. */
 function isBoxSide(line: PrintedLine, others: readonly PrintedLine[]): boolean {
   const endsOn = (step: number, place: number) =>
     others.some(other => {
       const reach = 2 * other.thickness + 3
       if (place < other.from - reach || place > other.to + reach) return false
       const at = other.middle[Math.min(other.middle.length - 1, Math.max(0, Math.round(place) - other.from))]!
-      return (
-        Math.abs(at - step) <= reach &&
-        Math.abs(other.thickness - line.thickness) <= 0.5 * line.thickness + 1 &&
-        Math.abs(other.strength - line.strength) < 0.2
-      )
+      return Math.abs(at - step) <= reach && isAlike(line, other)
     })
   return endsOn(line.from, line.middle[0]!) && endsOn(line.to, line.middle.at(-1)!)
 }
@@ -150,7 +184,7 @@ const strongerBy = 0.15
 
 /** Rubs one line out of the mask in place, and marks where it ran. */
 function rubOutLine(slices: Slices, line: PrintedLine, band: Uint8Array): void {
-  const { mask, strength, across, steps } = slices
+  const { mask, across, steps } = slices
   const { thickness } = line
   const thickest = 1.5 * thickness + 1.5
   const over = line.strength + Math.max(strongerBy, 4 * line.spread)
@@ -168,40 +202,37 @@ function rubOutLine(slices: Slices, line: PrintedLine, band: Uint8Array): void {
       while (start > 0 && mask[row + start - 1] !== 0) start--
       let end = at
       while (end < across - 1 && mask[row + end + 1] !== 0) end++
-      if (end - start + 1 <= thickest) eraseRun(mask, strength, row + start, row + end, over)
-      else trimRun(mask, strength, row, start, end, low, high, line)
+      if (end - start + 1 > thickest) trimRun(slices, step, start, end, low, high, line)
+      else if (strongestIn(slices, step, start, end) <= over) mask.fill(0, row + start, row + end + 1)
       at = end
     }
   }
 }
 
-/** A run that is only line goes, except for what is stronger than the line. */
-function eraseRun(mask: Uint8Array, strength: Float32Array, start: number, end: number, over: number): void {
+function strongestIn(slices: Slices, step: number, start: number, end: number): number {
   let strongest = 0
-  for (let at = start; at <= end; at++) strongest = Math.max(strongest, strength[at]!)
-  if (strongest > over) return
-  mask.fill(0, start, end + 1)
+  for (let at = start; at <= end; at++) strongest = Math.max(strongest, strengthAt(slices, step, at))
+  return strongest
 }
 
 /** Of a stroke that stands on a line or hangs from it, the end that is no stronger than the line goes. */
 function trimRun(
-  mask: Uint8Array,
-  strength: Float32Array,
-  row: number,
+  slices: Slices,
+  step: number,
   start: number,
   end: number,
   low: number,
   high: number,
   line: PrintedLine,
 ): void {
-  let strongest = 0
-  for (let at = start; at <= end; at++) strongest = Math.max(strongest, strength[row + at]!)
-  const limit = (line.strength + strongest) / 2
+  const strongest = strongestIn(slices, step, start, end)
   if (strongest < line.strength + strongerBy) return
-  for (let at = end; at >= Math.max(start, low) && end <= high + 1 && strength[row + at]! < limit; at--)
-    mask[row + at] = 0
-  for (let at = start; at <= Math.min(end, high) && start >= low - 1 && strength[row + at]! < limit; at++)
-    mask[row + at] = 0
+  const limit = (line.strength + strongest) / 2
+  const row = step * slices.across
+  for (let at = end; at >= Math.max(start, low) && end <= high + 1 && strengthAt(slices, step, at) < limit; at--)
+    slices.mask[row + at] = 0
+  for (let at = start; at <= Math.min(end, high) && start >= low - 1 && strengthAt(slices, step, at) < limit; at++)
+    slices.mask[row + at] = 0
 }
 
 /** Small bits that lie on a line are what is left of it. */

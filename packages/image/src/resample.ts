@@ -54,7 +54,53 @@ export function bilinear(
   outWidth: number,
   outHeight: number,
 ): Float32Array {
-  return interpolate(source, width, height, outWidth, outHeight, 2, t => [1 - t, t])
+  const out = new Float32Array(outWidth * outHeight)
+  const rows = bilinearRows(source, width, height, outWidth, outHeight)
+  for (let y = 0; y < outHeight; y++) rows(y, out.subarray(y * outWidth, (y + 1) * outWidth))
+  return out
+}
+
+/**
+ * The same, a row at a time and in any order, for callers that need no plane.
+ *
+ * @returns writes row `y` of the enlarged plane into `row`, `outWidth` values
+ */
+export function bilinearRows(
+  source: Plane,
+  width: number,
+  height: number,
+  outWidth: number,
+  outHeight: number,
+): (y: number, row: Float32Array) => void {
+  const across = neighbours(width, outWidth)
+  const down = neighbours(height, outHeight)
+  const line = new Float32Array(width) // between two rows of the source, which is the narrower plane as a rule
+  return (y, row) => {
+    const above = down.before[y]! * width
+    const below = down.after[y]! * width
+    const share = down.share[y]!
+    for (let x = 0; x < width; x++) line[x] = source[above + x]! + share * (source[below + x]! - source[above + x]!)
+    const { before, after, share: along } = across
+    for (let x = 0; x < outWidth; x++) {
+      const left = line[before[x]!]!
+      row[x] = left + along[x]! * (line[after[x]!]! - left)
+    }
+  }
+}
+
+/** For every output cell, the source cells before and after its centre, and how near it is to the one after. */
+function neighbours(size: number, outSize: number) {
+  const before = new Int32Array(outSize)
+  const after = new Int32Array(outSize)
+  const share = new Float32Array(outSize)
+  for (let i = 0; i < outSize; i++) {
+    const at = ((i + 0.5) * size) / outSize - 0.5
+    const left = Math.floor(at)
+    before[i] = Math.max(0, left)
+    after[i] = Math.min(size - 1, left + 1)
+    share[i] = at - left
+  }
+  return { before, after, share }
 }
 
 /** Catmull-Rom interpolation (Keys 1981, a = -1/2); may overshoot the source's range by a little. */
@@ -65,36 +111,19 @@ export function bicubic(
   outWidth: number,
   outHeight: number,
 ): Float32Array {
-  return interpolate(source, width, height, outWidth, outHeight, 4, t => [
-    ((2 - t) * t - 1) * t * 0.5,
-    ((3 * t - 5) * t * t + 2) * 0.5,
-    ((4 - 3 * t) * t + 1) * t * 0.5,
-    (t - 1) * t * t * 0.5,
-  ])
-}
-
-function interpolate(
-  source: Plane,
-  width: number,
-  height: number,
-  outWidth: number,
-  outHeight: number,
-  taps: 2 | 4,
-  kernel: (t: number) => number[],
-): Float32Array {
-  const across = weights(width, outWidth, taps, kernel)
-  const down = weights(height, outHeight, taps, kernel)
+  const across = cubicWeights(width, outWidth)
+  const down = cubicWeights(height, outHeight)
   const wide = new Float32Array(outWidth * height)
   for (let y = 0; y < height; y++) {
-    for (let x = 0; x < outWidth; x++) {
+    for (let x = 0, tap = 0; x < outWidth; x++, tap += 4) {
       let sum = 0
-      for (let i = x * taps; i < (x + 1) * taps; i++) sum += source[y * width + across.index[i]!]! * across.weight[i]!
+      for (let i = tap; i < tap + 4; i++) sum += source[y * width + across.index[i]!]! * across.weight[i]!
       wide[y * outWidth + x] = sum
     }
   }
   const out = new Float32Array(outWidth * outHeight)
   for (let y = 0; y < outHeight; y++) {
-    for (let i = y * taps; i < (y + 1) * taps; i++) {
+    for (let i = 4 * y; i < 4 * y + 4; i++) {
       const row = down.index[i]! * outWidth
       const weight = down.weight[i]!
       for (let x = 0; x < outWidth; x++) out[y * outWidth + x]! += wide[row + x]! * weight
@@ -103,17 +132,19 @@ function interpolate(
   return out
 }
 
-/** For every output cell, the `taps` source cells around it and their weights. */
-function weights(size: number, outSize: number, taps: number, kernel: (t: number) => number[]) {
-  const index = new Int32Array(outSize * taps)
-  const weight = new Float32Array(outSize * taps)
+/** For every output cell, the four source cells around it and their weights. */
+function cubicWeights(size: number, outSize: number) {
+  const index = new Int32Array(4 * outSize)
+  const weight = new Float32Array(4 * outSize)
   for (let i = 0; i < outSize; i++) {
     const at = ((i + 0.5) * size) / outSize - 0.5
     const left = Math.floor(at)
-    kernel(at - left).forEach((value, tap) => {
-      index[i * taps + tap] = Math.min(size - 1, Math.max(0, left + tap + 1 - taps / 2))
-      weight[i * taps + tap] = value
-    })
+    const t = at - left
+    for (let tap = 0; tap < 4; tap++) index[4 * i + tap] = Math.min(size - 1, Math.max(0, left + tap - 1))
+    weight[4 * i] = ((2 - t) * t - 1) * t * 0.5
+    weight[4 * i + 1] = ((3 * t - 5) * t * t + 2) * 0.5
+    weight[4 * i + 2] = ((4 - 3 * t) * t + 1) * t * 0.5
+    weight[4 * i + 3] = (t - 1) * t * t * 0.5
   }
   return { index, weight }
 }

@@ -156,7 +156,7 @@ describe('segmentDigits', () => {
       ...raster,
       data: raster.data.map((_, i) => (i % 4 === 3 ? 245 - Math.min(245, raster.data[i - 3]!) : ink)),
     })
-    const [dark, light] = [clear(20), clear(250)].map(findInk)
+    const [dark, light] = [clear(20), clear(250)].map(picture => findInk(picture))
     expect([dark!.polarity, light!.polarity]).toEqual(['dark-on-light', 'light-on-dark'])
     expect([dark!, light!].map(ink => segmentDigits(ink).length)).toEqual([11, 11])
   })
@@ -192,6 +192,7 @@ it('takes the remains of printed lines for no part of a digit', () => {
     coverage: 0.1,
     threshold: 0.5,
     noise: 0.01,
+    skew: 0,
   } as const
   expect(segmentDigits(ink).map(({ box }) => box)).toEqual(
     [60, 140, 220].map(x => ({ x, y: 30, width: 10, height: 90 })),

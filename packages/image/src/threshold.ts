@@ -2,7 +2,7 @@
 import { findComponents } from './components.ts'
 import { maximumAround, meanAround, soften } from './neighbourhood.ts'
 import { otsu } from './otsu.ts'
-import { areaAverage, bilinear } from './resample.ts'
+import { areaAverage, bilinearRows } from './resample.ts'
 
 /** Ink fainter than this is paper texture. */
 const faintest = 0.06
@@ -25,8 +25,9 @@ export interface Thresholded {
  * stand clear of the paper's texture, there is no ink: noise has no two heaps.
  *
  * @param strength ink 0 to 1, `width · height`
+ * @param isLocal lower T where ink is faint; without, Otsu's threshold holds everywhere
  */
-export function thresholdInk(strength: Float32Array, width: number, height: number): Thresholded {
+export function thresholdInk(strength: Float32Array, width: number, height: number, isLocal = true): Thresholded {
   const side = Math.max(width, height)
   const smooth = soften(side > 600 ? soften(strength, width, height) : strength, width, height)
   const threshold = Math.max(faintest, otsu(strength, 1).threshold)
@@ -34,13 +35,25 @@ export function thresholdInk(strength: Float32Array, width: number, height: numb
   const mask = new Uint8Array(strength.length)
   if (threshold < paper.level + 3 * paper.spread) return { mask, threshold, paper }
   const floor = Math.max(paper.level + 12 * paper.spread, 0.2 * threshold, 0.05)
-  const strongest = strongestNearby(smooth, width, height)
-  for (let i = 0; i < mask.length; i++) {
-    const local = Math.min(threshold, Math.max(floor, 0.5 * strongest[i]!))
-    const low = Math.max(0.7 * local, Math.min(floor, 0.9 * threshold))
-    mask[i] = smooth[i]! > local ? 2 : smooth[i]! > low ? 1 : 0
+  const least = Math.min(floor, 0.9 * threshold)
+  const strongestRow = strongestNearby(smooth, width, height)
+  const strongest = new Float32Array(width)
+  let isGrown = false // whether there is ink that needs a seed
+  for (let y = 0, i = 0; y < height; y++) {
+    strongestRow(y, strongest)
+    for (let x = 0; x < width; x++, i++) {
+      const value = smooth[i]!
+      if (value <= least) continue
+      const half = isLocal ? 0.5 * strongest[x]! : threshold
+      const local = half > threshold ? threshold : half > floor ? half : Math.min(threshold, floor)
+      if (value > local) mask[i] = 2
+      else if (value > 0.7 * local) {
+        mask[i] = 1
+        isGrown = true
+      }
+    }
   }
-  keepSeeded(mask, width, height)
+  keepSeeded(mask, isGrown, width, height)
   return { mask, threshold, paper }
 }
 
@@ -66,20 +79,23 @@ function medianBin(histogram: Uint32Array, count: number): number {
   return bin
 }
 
-/** Strongest ink in a window of 14 % of the side, softly bounded; computed on a quarter-size copy. */
-function strongestNearby(smooth: Float32Array, width: number, height: number): Float32Array {
+/** Strongest ink in a window of 14 % of the side, softly bounded; computed on a quarter-size copy, given row by row. */
+function strongestNearby(smooth: Float32Array, width: number, height: number): (y: number, row: Float32Array) => void {
   const w = Math.max(1, Math.round(width / 4))
   const h = Math.max(1, Math.round(height / 4))
   const small = areaAverage(smooth, width, height, w, h)
   const window = Math.max(9, Math.round((0.14 * Math.max(width, height)) / 4))
   const strongest = maximumAround(small, w, h, window >> 1)
-  return bilinear(meanAround(strongest, w, h, Math.max(1, Math.round(window / 5)), 2), w, h, width, height)
+  return bilinearRows(meanAround(strongest, w, h, Math.max(1, Math.round(window / 5)), 2), w, h, width, height)
 }
 
 /** Keeps the connected patches that hold a seed (2); mask becomes 0 or 1. */
-function keepSeeded(mask: Uint8Array, width: number, height: number): void {
-  const { labels, components } = findComponents(mask, width, height)
-  const seeded = new Uint8Array(components.length)
-  for (let i = 0; i < mask.length; i++) if (mask[i] === 2) seeded[labels[i]!] = 1
-  for (let i = 0; i < mask.length; i++) if (mask[i] !== 0) mask[i] = seeded[labels[i]!]!
+function keepSeeded(mask: Uint8Array, isGrown: boolean, width: number, height: number): void {
+  if (isGrown) {
+    const { labels, components } = findComponents(mask, width, height)
+    const seeded = new Uint8Array(components.length)
+    for (let i = 0; i < mask.length; i++) if (mask[i] === 2) seeded[labels[i]!] = 1
+    for (let i = 0; i < mask.length; i++) if (mask[i] === 1 && seeded[labels[i]!] === 0) mask[i] = 0
+  }
+  for (let i = 0; i < mask.length; i++) if (mask[i] === 2) mask[i] = 1
 }
