@@ -1,6 +1,6 @@
 // digitrec read: which files it takes, what it prints, and the number it ends with.
 
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { encodePng } from '@digitrec/image'
@@ -215,4 +215,15 @@ test.each([
   const { code, err } = await digitrec(['read', at('blank.png'), ...options])
   expect(code).toBe(2)
   expect(err).toMatch(message)
+})
+
+test('--explain writes one page with every step of every picture, also of those that could not be read', async () => {
+  await writeFile(at('explained.png'), encodePng(samples.find(({ name }) => name === 'four-open-canvas')!.make()))
+  const page = at('explained/out.html')
+  const { code } = await digitrec(['read', at('explained.png'), at('text.png'), '--explain', page])
+  expect(code).toBe(4)
+  const html = await readFile(page, 'utf8')
+  expect(html.match(/<figure>/g)?.length).toBe(6) // five steps and the boxes
+  expect(html).toContain('Read <b>4</b>, accept')
+  expect(html.match(/<h1>/g)?.length).toBe(2)
 })

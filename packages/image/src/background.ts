@@ -11,12 +11,34 @@ export interface Background {
   readonly width: number
   readonly height: number
   readonly data: Float32Array
-  /** The darkest paper within a few cells: differs from `data` only in and beside a shadow with an edge. `data` when there is none. */
+  /** The darkest paper within a few cells: where a shadow has an edge, its own brightness. `data` where the light is one. */
   readonly low: Float32Array
 }
 
 /** Cells over which the smoothing below spreads the edge of a shadow. */
 const edgeReach = 3
+
+/**
+ * Paper brightness of every channel of a picture.
+ *
+ * Beside the edge of a shadow, `low` differs from `data` in all channels; elsewhere it is `data`. A shadow takes from all colours
+ * alike: what takes from one is a bold coloured stroke that touches a shadow.
+ *
+ * @param planes channels with values 0 to 255 and dark ink, `width · height`
+ */
+export function findBackgrounds(planes: readonly Float32Array[], width: number, height: number): Background[] {
+  const papers = planes.map(plane => findBackground(plane, width, height))
+  if (papers.every(({ low, data }) => low === data)) return papers
+  const cells = papers[0]!.data.length
+  for (let i = 0; i < cells; i++) {
+    const shares = papers.map(({ low, data }) => low[i]! / Math.max(1, data[i]!))
+    if (Math.max(...shares) - Math.min(...shares) > neutral) for (const { low, data } of papers) low[i] = data[i]!
+  }
+  return papers.map(paper => ({ ...paper, low: onlyAtEdges(paper) }))
+}
+
+/** Most that the shares of light that a shadow leaves differ between channels. */
+const neutral = 0.12
 
 /**
  * Paper brightness of one channel: a grey closing (dilation, then erosion: dark strokes fill up with the paper around them),
@@ -36,9 +58,20 @@ export function findBackground(plane: Float32Array, width: number, height: numbe
   if (isOneLight(closed)) return { width: w, height: h, data, low: data }
   // The large window rounds the corners of a shadow; what hangs together with it in the fine closing is shadow as well.
   const fine = erode(maximumAround(small, w, h, fineRadius), w, h, fineRadius)
-  const low = minimumAround(reconstruct(dilated, fine, w, h), w, h, edgeReach)
-  return { width: w, height: h, data, low }
+  return { width: w, height: h, data, low: minimumAround(reconstruct(dilated, fine, w, h), w, h, edgeReach) }
 }
+
+/** Elsewhere the lowest of a few cells is nothing but texture. */
+function onlyAtEdges({ low, data, width, height }: Background): Float32Array {
+  const shares = low.map((value, i) => value / Math.max(1, data[i]!))
+  const least = minimumAround(shares, width, height, smoothReach)
+  return low.map((value, i) => (least[i]! < edgeShare ? Math.min(value, data[i]!) : data[i]!))
+}
+
+/** A shadow with an edge takes more than this leaves. */
+const edgeShare = 0.85
+/** Cells over which the smoothed brightness of `data` bends at an edge. */
+const smoothReach = 8
 
 /** Radius of a closing that fills the strokes of a pen and nothing more. */
 const fineRadius = 5
@@ -50,7 +83,7 @@ function isOneLight(paper: Float32Array): boolean {
     least = Math.min(least, paper[i]!)
     most = Math.max(most, paper[i]!)
   }
-  return least > 0.85 * most
+  return least > edgeShare * most
 }
 
 /**

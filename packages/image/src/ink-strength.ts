@@ -1,5 +1,5 @@
 // How much ink is at each pixel? One minus the light that the paper sends back, with coloured pens counted as ink.
-import { type Background, findBackground } from './background.ts'
+import { type Background, findBackgrounds } from './background.ts'
 import type { Polarity } from './polarity.ts'
 import { bilinearRows } from './resample.ts'
 import { type Picture, toGray } from './working-size.ts'
@@ -18,8 +18,7 @@ export function inkStrength(picture: Picture, polarity: Polarity): Float32Array 
   const isGray = picture.green === picture.red && picture.blue === picture.red
   const planes = isGray ? [picture.red] : [picture.red, picture.green, picture.blue]
   const darkInk = polarity === 'light-on-dark' ? planes.map(inverted) : planes
-  const papers = darkInk.map(plane => findBackground(plane, width, height))
-  if (!isGray) keepShadows(papers)
+  const papers = findBackgrounds(darkInk, width, height)
   const [red, green, blue] = darkInk.map((plane, i) => paperRatio(plane, papers[i]!, width, height))
   const out = red!
   if (isGray) {
@@ -35,20 +34,6 @@ export function inkStrength(picture: Picture, polarity: Polarity): Float32Array 
     out[i] = 1 - (0.35 * luma + 0.65 * darkest)
   }
   return out
-}
-
-/** A shadow takes from all colours alike, within this share of the light. */
-const neutral = 0.12
-
-/** Where the darker paper has another colour than the lighter one it is no shadow but a bold coloured stroke that touches one. */
-function keepShadows(papers: readonly Background[]): void {
-  if (papers.every(({ low, data }) => low === data)) return
-  const { length } = papers[0]!.data
-  for (let i = 0; i < length; i++) {
-    const shares = papers.map(({ low, data }) => low[i]! / Math.max(darkestPaper, data[i]!))
-    if (Math.max(...shares) - Math.min(...shares) <= neutral) continue
-    for (const { low, data } of papers) low[i] = data[i]!
-  }
 }
 
 /** What is at least so bright as paper, against it, is that paper. */

@@ -5,7 +5,10 @@ export {
   defaultLimits,
   ImageError,
   type ImageErrorCode,
+  type InkStage,
+  type InkStep,
   imageErrorCodes,
+  inkSteps,
   type Limits,
   sniffFormat,
 } from '@digitrec/image'
@@ -24,6 +27,7 @@ export type { LexiconOptions } from './constraints/lexicon.ts'
 export type { MonotoneOptions } from './constraints/monotone.ts'
 export { constraintForms, parseConstraint } from './constraints/parse.ts'
 export { type Automaton, decode, logMass, nbest, type Path } from './decode.ts'
+export { type Explained, explainHtml, pictureOf, type StagePicture } from './explain.ts'
 export {
   type FieldDigit,
   type FieldReading,

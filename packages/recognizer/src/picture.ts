@@ -1,6 +1,6 @@
 // What can be read: bytes of a file, a Blob, or pixels that are already there.
 
-import { decodeImage, ImageError, type Limits, type Raster } from '@digitrec/image'
+import { decodeImage, ImageError, type InkStage, type Limits, type Raster } from '@digitrec/image'
 import type { Constraint } from './constraints/constraint.ts'
 
 /** RGBA pixels, as ImageData and decoders give them. */
@@ -29,6 +29,8 @@ export interface ReadOptions {
   maxRisk?: number
   /** Also describe how each digit and the whole number are written; a few milliseconds a digit. @default false */
   style?: boolean
+  /** Called with every step from pixels to ink, in order: what happened, as pictures. See {@link pictureOf}. */
+  onStage?: (stage: InkStage) => void
 }
 
 /** Any input as upright RGBA pixels. @throws ImageError */

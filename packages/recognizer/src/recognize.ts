@@ -27,7 +27,7 @@ export async function recognize(
   const raster = await toRaster(input, options)
   options.signal?.throwIfAborted()
   const decodeMs = clock.lap()
-  const ink = findInk(raster)
+  const ink = findInk(raster, { ...(options.onStage && { onStage: options.onStage }) })
   const inkMs = clock.lap()
   const segments = segmentDigits(ink)
   const segmentMs = clock.lap()

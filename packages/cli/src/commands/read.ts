@@ -7,15 +7,20 @@ import {
   constraintForms,
   constraints,
   defaultLimits,
+  type Explained,
+  explainHtml,
   ImageError,
   loadRecognizer,
   parseConstraint,
+  pictureOf,
   type Recognition,
   type Recognizer,
+  type StagePicture,
 } from '@digitrec/recognizer'
 import { type FileReading, type FormatName, formats, type ReadingFormat } from '@digitrec/recognizer/formats'
 import { toWords, type WordsLanguage, wordsLanguages } from '@digitrec/recognizer/words'
 import { type Command, InvalidArgumentError, Option } from 'commander'
+import { writeAtomically } from '../atomic-write.ts'
 import { exitCodes, UsageError } from '../exit-codes.ts'
 import { wholeNumber } from '../options.ts'
 import { createProgressLine } from '../progress.ts'
@@ -37,6 +42,7 @@ interface Options {
   frames?: boolean
   style?: boolean
   template?: string
+  explain?: string
 }
 
 /** What the options come to. */
@@ -56,6 +62,7 @@ const list = (rows: readonly (readonly [string, string])[]) => {
 const examples = `
 Examples:
   digitrec read seven.png
+  digitrec read meter.jpg --explain meter.html
   digitrec read scans/ 'more/**/*.jpg' --format csv > numbers.csv
   digitrec read cards/ --constraint luhn:16 --max-risk 0.001
   digitrec read exams/ --lexicon roster.csv --unique
@@ -92,6 +99,7 @@ export function addRead(program: Command, terminal: Terminal, end: (exitCode: nu
     .option('--frames', 'with --format json: add what the network saw of each digit')
     .option('--style', 'also say how the digits are written: in words with text, in full with json')
     .option('-t, --template <file>', 'pictures of a filled-in form: read its fields, a line for each')
+    .option('--explain <file>', 'write a page that shows every step of every picture')
     .option('-m, --model <file>', 'read with this model instead of the bundled one')
     .addHelpText('after', examples)
     .action(async (files: string[], options: Options) => {
@@ -157,6 +165,7 @@ async function readAll(
   const newline = format.newline ?? '\n'
   // Lines on the same terminal are progress enough.
   const progress = createProgressLine(out.isTerminal ? { ...err, isTerminal: false } : err)
+  const explained: Explained[] | undefined = options.explain ? [] : undefined
   let worst: number = exitCodes.ok
   let printed = 0
   const print = (reading: FileReading) => {
@@ -169,7 +178,7 @@ async function readAll(
   const waiting: Read[] = []
   for (const [index, file] of inputs.entries()) {
     signal.throwIfAborted()
-    const read = await readOne(file, reader, input, signal)
+    const read = await readOne(file, reader, input, signal, explained)
     if (reader.roster) waiting.push(read)
     else print(await toReading(read, options))
     progress.update((index + 1) / inputs.length, printable(file))
@@ -177,6 +186,7 @@ async function readAll(
   if (reader.roster) for (const reading of await toReadings(waiting, reader.roster, options)) print(reading)
   if (format.tail !== undefined) out.write(`${format.tail}${newline}`)
   progress.clear()
+  if (explained) await writeAtomically(options.explain!, explainHtml(explained))
   return worst
 }
 
@@ -217,8 +227,10 @@ async function readOne(
   { recognizer, options, constraint }: Reader,
   input: AsyncIterable<Uint8Array>,
   signal: AbortSignal,
+  explained: Explained[] | undefined,
 ): Promise<Read> {
   const { maxRisk, style = false } = options
+  const stages: StagePicture[] = []
   try {
     const bytes = await bytesFrom(file, input)
     const recognition = await recognizer.read(bytes, {
@@ -226,10 +238,13 @@ async function readOne(
       style,
       ...(constraint && { constraint }),
       ...(maxRisk !== undefined && { maxRisk }),
+      ...(explained && { onStage: stage => stages.push(pictureOf(stage)) }),
     })
+    explained?.push({ name: file, stages, outcome: recognition })
     return { file, recognition }
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException
+    explained?.push({ name: file, stages, outcome: message })
     if (error instanceof ImageError) return { file, error: { code: error.code, message: `${file}: ${message}` } }
     // What the system says of a file (EACCES, EISDIR, ...) concerns this file only.
     if (code && /^E[A-Z]+$/.test(code)) return { file, error: { code: 'unreadable', message: `${file}: ${message}` } }

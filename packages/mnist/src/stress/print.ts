@@ -26,11 +26,11 @@ interface Print {
   readonly bendPx: number
 }
 
-/** @param distancePx between lines; real ones are 2 to 6 % of it thick, and never as bold as the pen */
+/** @param distancePx between lines; real ones are 1.5 to 4.5 % of it thick, and never as bold as the pen */
 function choosePrint({ raster, strokePx }: Scene, random: Random, distancePx: number): Print {
   return {
     colour: inks[random.int(inks.length)]!,
-    thicknessPx: Math.max(1, Math.min(0.6 * strokePx, random.uniform(0.02, 0.06) * distancePx)),
+    thicknessPx: Math.max(1, Math.min(0.6 * strokePx, random.uniform(0.015, 0.045) * distancePx)),
     slope: Math.tan((random.uniform(-2, 2) * Math.PI) / 180),
     bendPx: random.uniform(-0.004, 0.004) * raster.width,
   }
