@@ -21,9 +21,9 @@ export function createBrowserReader(): Reader {
     return running
   }
 
-  function stop(): void {
-    running?.worker.terminate()
-    running = undefined
+  function stop(ended: Running): void {
+    ended.worker.terminate()
+    if (running === ended) running = undefined
   }
 
   return {
@@ -35,14 +35,19 @@ export function createBrowserReader(): Reader {
 
     async read(input, signal, known) {
       signal.throwIfAborted()
-      const { remote, failed } = start()
+      const own = start()
+      // At once: the next reading may begin in this very turn, and needs a worker that will not be ended under it.
+      const end = () => stop(own)
+      signal.addEventListener('abort', end, { once: true })
       try {
-        const answer: WorkerAnswer = await Promise.race([remote.read(input, known), failed, aborted(signal)])
+        const answer: WorkerAnswer = await Promise.race([own.remote.read(input, known), own.failed, aborted(signal)])
         if (!answer.ok) throw new ReaderError(answer.code, answer.message)
         return answer.recognition
       } catch (error) {
-        if (signal.aborted || !(error instanceof ReaderError) || error.code === 'worker-failed') stop()
+        if (!(error instanceof ReaderError) || error.code === 'worker-failed') stop(own)
         throw error
+      } finally {
+        signal.removeEventListener('abort', end)
       }
     },
   }
