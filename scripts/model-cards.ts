@@ -1,0 +1,119 @@
+// Writes the page of every bundled model from the record of its run: `npm run model:cards`. A test holds them to the records.
+
+import { readFileSync, writeFileSync } from 'node:fs'
+
+interface Share {
+  readonly count: number
+  readonly correct: number
+  readonly accuracy: number
+  readonly interval: readonly number[]
+}
+
+interface Card {
+  readonly id: string
+  readonly bytes: number
+  readonly preset: string
+  readonly command: string
+  readonly seed: number
+  readonly epochs: number
+  readonly backend: string
+  readonly dtype: string
+  readonly dataSha256: string
+  readonly photographedSha256?: string
+  readonly temperature?: number
+  readonly examples: Readonly<Record<string, number>>
+  readonly validation: Share | Readonly<Record<string, Share>>
+  readonly refusal?: { readonly negativesRefused: number; readonly digitsRefused: number }
+  readonly test?: Share
+  readonly history: readonly { readonly epoch: number; readonly loss: number; readonly accuracy: number }[]
+  readonly from?: Card['from'] & { readonly id: string; readonly command?: string }
+}
+
+/** Every bundled model: its subpath of @digitrec/cnn, and what it is for. */
+export const bundled = [
+  { subpath: 'digits', what: 'Tells digits apart, and digits from what is none. The recognizer reads with it.' },
+  { subpath: 'digits-nano', what: 'The same in a sixth of the bytes, for clean ink: it was not trained on noise, blur and stray lines.' },
+  { subpath: 'lines', what: 'Reads whole lines of digits, touching or not: the second opinion of the recognizer.' },
+] as const
+
+const root = new URL('../', import.meta.url)
+const sets: Readonly<Record<string, string>> = {
+  train: "digits of MNIST's training set",
+  drawn: 'digits drawn by @digitrec/mnist',
+  redrawn: 'digits of MNIST redrawn as a photo shows them',
+  negatives: 'drawn marks that are no digit',
+  photographed: 'digits and signs of BHMSDS',
+  strips: 'lines put together from such digits',
+  validation: "digits of MNIST's training set kept out, for choosing and calibrating",
+}
+
+/** The page of one model, as Markdown. */
+export function modelCard(subpath: string, what: string): string {
+  const card = JSON.parse(readFileSync(new URL(`packages/cnn/src/${subpath}/card.json`, root), 'utf8')) as Card
+  const shares = 'count' in card.validation ? { validation: card.validation as Share } : card.validation
+  return [
+    `<!-- Made by \`npm run model:cards\`; changes here are lost. -->`,
+    '',
+    `# ${card.preset}`,
+    '',
+    what,
+    '',
+    '| | |',
+    '| --- | --- |',
+    `| import | \`@digitrec/cnn/${subpath}\` |`,
+    `| id | \`${card.id}\` |`,
+    `| file | ${card.bytes.toLocaleString('en')} bytes, weights as ${card.dtype} |`,
+    `| made by | \`${card.command}\`, backend ${card.backend} |`,
+    ...origins(card.from),
+    `| temperature | ${card.temperature ?? 1} |`,
+    `| SHA-256 of MNIST as trained on | \`${card.dataSha256}\` |`,
+    ...(card.photographedSha256 ? [`| SHA-256 of the photographed part | \`${card.photographedSha256}\` |`] : []),
+    '',
+    '## Data',
+    '',
+    ...Object.entries(card.examples).map(([name, count]) => `- ${count.toLocaleString('en')} ${sets[name] ?? name}`),
+    '',
+    'MNIST was written by Americans around 1990; the drawn digits have the forms of `packages/mnist/src/handwriting/allographs.ts`;',
+    'BHMSDS was written in Poland in 2019. A form that is in none of them, the model cannot know.',
+    '',
+    '## Measured',
+    '',
+    '| on | right | | 95 % interval |',
+    '| --- | ---: | ---: | --- |',
+    ...Object.entries({ ...shares, ...(card.test && { 'MNIST test': card.test }) }).map(
+      ([name, share]) =>
+        `| ${name} | ${share.correct} of ${share.count} | ${percent(share.accuracy)} | ${share.interval.map(percent).join(' to ')} |`,
+    ),
+    ...(card.refusal
+      ? [
+          '',
+          `Of 2,000 drawn marks that are no digit, ${percent(card.refusal.negativesRefused)} get more than half of the probability for "no digit", and ${percent(card.refusal.digitsRefused)} of the validation digits do.`,
+        ]
+      : []),
+    '',
+    '## Training',
+    '',
+    '| epoch | loss | right |',
+    '| ---: | ---: | ---: |',
+    ...card.history.map(({ epoch, loss, accuracy }) => `| ${epoch} | ${loss.toFixed(4)} | ${percent(accuracy)} |`),
+    '',
+  ].join('\n')
+}
+
+/** The models that training began with, the nearest first. */
+function origins(from: Card['from']): string[] {
+  if (!from) return []
+  return [`| began with | \`${from.id}\`${from.command ? `, \`${from.command}\`` : ''} |`, ...origins(from.from)]
+}
+
+function percent(share: number): string {
+  return `${(100 * share).toFixed(2)} %`
+}
+
+if (process.argv[1] && import.meta.url.endsWith(process.argv[1].split('/').at(-1)!)) {
+  for (const { subpath, what } of bundled) {
+    const file = new URL(`docs/models/${subpath}.md`, root)
+    writeFileSync(file, modelCard(subpath, what))
+    console.log(`docs/models/${subpath}.md`)
+  }
+}
