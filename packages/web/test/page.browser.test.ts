@@ -128,15 +128,6 @@ describe.skipIf(noBrowser)(`page${noBrowser}`, () => {
         .waitFor()
     }))
 
-  test('Predict pressed while a reading runs starts another one, which ends', () =>
-    visited(async () => {
-      await draw(page, [[0.2, 0.2], [0.4, 0.2], [0.28, 0.8]]) // biome-ignore format: coordinates
-      await done()
-      for (let n = 0; n < 3; n++) await page.getByRole('button', { name: 'Predict' }).click()
-      await done()
-      expect(await number()).toMatch(/^\d$/)
-    }))
-
   test('drawing is read after each stroke; undo takes one back; clear empties all and returns to the picker', () =>
     visited(async () => {
       await draw(page, [[0.2, 0.2], [0.4, 0.2], [0.28, 0.8]]) // biome-ignore format: coordinates
