@@ -1,14 +1,19 @@
 // What does the reader of whole lines say of one part of a line? Its frames between two places, read as one digit.
 
-import { ctcLogP } from '@digitrec/cnn'
+import { ctcBeam, ctcLogP } from '@digitrec/cnn'
 import type { LineReader } from '@digitrec/cnn/lines'
 import { type Ink, lineStrip, type Segment } from '@digitrec/image'
 
 /** A point in the ink, in working pixels; undefined at an end of the line. */
 export type Point = { readonly x: number; readonly y: number } | undefined
 
-/** Log-probabilities that the frames from one point of the line to another spell just this digit, for each of the ten. */
-export type LineOpinion = (from: Point, to: Point) => number[]
+/** What the reader makes of a line. */
+export interface LineOpinion {
+  /** The digits that it reads there by itself. */
+  readonly text: string
+  /** Log-probabilities that the frames from one point of the line to another spell just this digit, for each of the ten. */
+  between(from: Point, to: Point): number[]
+}
 
 /**
  * Reads a line, and says what its parts are.
@@ -29,12 +34,14 @@ export function readLine(reader: LineReader, ink: Ink, segments: readonly Segmen
     const share = ((x - start.x) * (end.x - start.x) + (y - start.y) * (end.y - start.y)) / length
     return Math.min(frames, Math.max(0, Math.round((share * strip.width) / reader.framePx)))
   }
-  return (from, to) => {
+  const text = ctcBeam(logP, frames, 1)[0]?.digits.join('') ?? ''
+  const between = (from: Point, to: Point) => {
     const first = from ? frameAt(from) : 0
     const last = Math.max(first, to ? frameAt(to) : frames)
     const own = logP.subarray(first * 11, last * 11)
     return Array.from({ length: 10 }, (_, digit) => Math.max(faintest, ctcLogP(own, last - first, [digit])))
   }
+  return { text, between }
 }
 
 /** What the reader holds for impossible may still be: it knows only what its training showed. */

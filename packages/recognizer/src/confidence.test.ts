@@ -16,6 +16,11 @@ describe('calibratedConfidence', () => {
     expect(calibratedConfidence({ ...sure, share: 0.498, digits: [unsure] })).toBeLessThan(0.7)
   })
 
+  it('is at most even where the reader of lines reads other digits', () => {
+    expect(calibratedConfidence({ ...sure, isContradicted: true })).toBe(0.5)
+    expect(calibratedConfidence({ ...sure, isContradicted: false })).toBe(calibratedConfidence(sure))
+  })
+
   it('never rises with a doubt', () => {
     const p = fc.double({ min: 0.01, max: 0.99, noNaN: true })
     fc.assert(
@@ -28,6 +33,7 @@ describe('calibratedConfidence', () => {
           { ...trust, digits: [{ notDigit, likeliest: likeliest * less, isWhole: true }, digit] },
           { ...trust, digits: [{ notDigit: 1 - (1 - notDigit) * less, likeliest, isWhole: true }, digit] },
           { ...trust, digits: [{ notDigit, likeliest, isWhole: false }, digit] },
+          { ...trust, isContradicted: true },
         ]
         for (const doubt of doubts) expect(calibratedConfidence(doubt)).toBeLessThanOrEqual(before + 1e-12)
       }),

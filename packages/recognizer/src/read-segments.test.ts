@@ -72,6 +72,18 @@ describe('readSegments', () => {
 })
 
 describe('recognize', () => {
+  it('sends what the reader of lines reads otherwise to review', async () => {
+    const picture = page('25', -0.05, 100)
+    const read = (strip: Parameters<typeof reader.read>[0]) => {
+      const { frames } = reader.read(strip)
+      // Nothing but blanks: whatever the lattice says, the reader sees no digits there.
+      return { frames, logP: Float32Array.from({ length: frames * 11 }, (_, i) => (i % 11 === 10 ? -1e-6 : -20)) }
+    }
+    const { status, confidence } = await recognize({ ...readers, lines: async () => ({ ...reader, read }) }, picture)
+    expect(status).not.toBe('accept')
+    expect(confidence).toBeLessThanOrEqual(0.5)
+  })
+
   it('sends a digit that is a 1, a 9 or a 7 to review', async () => {
     const classifier = always([0.0002, 0.498, 0.0002, 0.0002, 0.0002, 0, 0, 0.099, 0.0002, 0.402], 0.01)
     const answer = await recognize({ classifier }, page('1', 0.2, 3))

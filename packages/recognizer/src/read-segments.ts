@@ -23,6 +23,8 @@ export interface Mark {
 export interface MarkLattice extends Lattice {
   readonly marks: readonly Mark[]
   readonly evidence: readonly Evidence[]
+  /** What the reader of lines reads by itself, on the lines where it was asked. */
+  readonly secondReadings: ReadonlyMap<number, string>
 }
 
 /** A mark at least this likely to be one certain digit, and no wider than high, is not cut. */
@@ -68,13 +70,14 @@ export async function readSegments(ink: Ink, segments: readonly Segment[], reade
     const { segment, strokesCut, spanned, isWhole } = span
     const { probabilities, notDigit } = marks[i]!
     const relativeHeight = segment.area.height / height
-    const reader = lines.get(segment.line)?.(nodes[span.from]!.right, nodes[span.to]!.left)
+    const reader = lines.get(segment.line)?.between(nodes[span.from]!.right, nodes[span.to]!.left)
     return { probabilities, notDigit, aspect: aspect(segment), relativeHeight, strokesCut, spanned, isWhole, reader }
   })
   const arcs = spans.map(({ from, to, segment }, i): Arc => {
     return { from, to, logP: scoreArc(evidence[i]!), line: segment.line }
   })
-  return { nodes: nodes.length, arcs, marks, evidence }
+  const secondReadings = new Map([...lines].map(([line, { text }]) => [line, text]))
+  return { nodes: nodes.length, arcs, marks, evidence, secondReadings }
 }
 
 /** What the reader of lines says of each doubtful line. */

@@ -36,7 +36,9 @@ export async function recognize(
   const reading = readLattice(lattice, constraint)
   const digits = toDigits(lattice, reading)
   const [answer] = reading.best(1)
-  const confidence = answer && answer.arcs.length > 0 ? calibratedConfidence(trustOf(lattice, answer, ink.contrast)) : 0
+  const trust = answer && answer.arcs.length > 0 ? trustOf(lattice, answer, ink.contrast) : undefined
+  // The reader of lines knows of no constraint, and may well read what cannot be.
+  const confidence = trust ? calibratedConfidence(constraint ? { ...trust, isContradicted: false } : trust) : 0
   const nbest = readings(reading, confidence)
   const classifyMs = clock.lap()
   const { outcome, changed } = reading
@@ -87,13 +89,21 @@ function alternativesOf(logP: ArrayLike<number>): Alternative[] {
 }
 
 /** What tells how far the answer can be trusted. */
-export function trustOf({ marks, arcs, evidence }: MarkLattice, answer: LikelyPath, contrast: number): Trust {
+export function trustOf(lattice: MarkLattice, answer: LikelyPath, contrast: number): Trust {
+  const { marks, arcs, evidence } = lattice
   const digits = answer.arcs.map((arc, n) => ({
     notDigit: marks[arc]!.notDigit,
     likeliest: Math.exp(arcs[arc]!.logP[answer.digits[n]!]! - logSum(arcs[arc]!.logP)),
     isWhole: evidence[arc]!.isWhole,
   }))
-  return { share: Math.min(1, answer.confidence), digits, contrast }
+  return { share: Math.min(1, answer.confidence), digits, contrast, isContradicted: isContradicted(lattice, answer) }
+}
+
+/** Whether the reader of lines reads other digits on a line where it was asked. */
+function isContradicted({ arcs, secondReadings }: MarkLattice, { arcs: chosen, digits }: LikelyPath): boolean {
+  return [...secondReadings].some(([line, text]) => {
+    return digits.filter((_, n) => arcs[chosen[n]!]!.line === line).join('') !== text
+  })
 }
 
 function logSum(logs: ArrayLike<number>): number {
