@@ -26,13 +26,23 @@ interface Card {
   readonly refusal?: { readonly negativesRefused: number; readonly digitsRefused: number }
   readonly test?: Share
   readonly history: readonly { readonly epoch: number; readonly loss: number; readonly accuracy: number }[]
-  readonly from?: Card['from'] & { readonly id: string; readonly command?: string }
+  readonly from?: Origin
+}
+
+/** A model that training began with. */
+interface Origin {
+  readonly id: string
+  readonly command?: string
+  readonly from?: Origin
 }
 
 /** Every bundled model: its subpath of @digitrec/cnn, and what it is for. */
 export const bundled = [
   { subpath: 'digits', what: 'Tells digits apart, and digits from what is none. The recognizer reads with it.' },
-  { subpath: 'digits-nano', what: 'The same in a sixth of the bytes, for clean ink: it was not trained on noise, blur and stray lines.' },
+  {
+    subpath: 'digits-nano',
+    what: 'The same in a sixth of the bytes, for clean ink: it was not trained on noise, blur and stray lines.',
+  },
   { subpath: 'lines', what: 'Reads whole lines of digits, touching or not: the second opinion of the recognizer.' },
 ] as const
 
@@ -101,7 +111,7 @@ export function modelCard(subpath: string, what: string): string {
 }
 
 /** The models that training began with, the nearest first. */
-function origins(from: Card['from']): string[] {
+function origins(from: Origin | undefined): string[] {
   if (!from) return []
   return [`| began with | \`${from.id}\`${from.command ? `, \`${from.command}\`` : ''} |`, ...origins(from.from)]
 }

@@ -41,6 +41,7 @@ export interface SearchOptions {
   readonly goesOn: (state: SearchState) => boolean
   /** Told after every trial; keep the state, and the search can go on from it. */
   readonly onTrial?: (state: SearchState) => void | Promise<void>
+  /** Told the trial under way, from 0, its candidate, and the share of it that is done. */
   readonly onProgress?: (trial: number, genome: Genome, done: number) => void
   readonly signal?: AbortSignal
 }

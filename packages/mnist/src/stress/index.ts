@@ -25,8 +25,7 @@ export interface Degradation {
 const onPaper = ({ isDark }: Scene) => !isDark
 const either = (random: Random, a: number) => (random.next() < 0.5 ? -a : a)
 
-/** Degradations by name. */
-export const degradations = {
+const table = {
   'soft-shadow': {
     about: 'a soft shadow takes 65 % of the light from one side',
     goal: 0.99,
@@ -124,6 +123,9 @@ export const degradations = {
     apply: (scene, random) => rewrite(scene, pens[random.int(pens.length)]!, random),
   },
 } as const satisfies Record<string, Degradation>
+
+/** Degradations by name. */
+export const degradations: Readonly<Record<keyof typeof table, Degradation>> = table
 
 /** Name of a degradation. */
 export type DegradationName = keyof typeof degradations

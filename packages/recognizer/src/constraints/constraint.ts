@@ -21,7 +21,12 @@ export interface Form {
   readonly about: string
   /** One that can be parsed and tried. */
   readonly example: string
-  /** @param text what stands after the colon; undefined without one */
+  /**
+   * The constraint that a text asks for.
+   *
+   * @param text what stands after the colon; undefined without one
+   * @throws ConstraintError
+   */
   parse(text: string | undefined): Constraint
 }
 

@@ -6,7 +6,7 @@ import { findStem, type Stem } from './stem.ts'
 import type { Topology } from './topology.ts'
 
 /** All that a line of the table may look at. */
-interface Written extends Topology {
+export interface Written extends Topology {
   readonly digit: number
   readonly measures: Measures
   /** Greatest width of ink, against the mean width of the strokes: above about 1.5 a loop has been filled up. */
@@ -17,10 +17,12 @@ interface Written extends Topology {
   stem(): Stem
 }
 
-interface Way {
+/** One way of writing a digit. */
+export interface Way {
   readonly digit: number
   /** What is said of such a digit. */
   readonly words: string
+  /** Whether the digit is written so. */
   readonly isWritten: (written: Written) => boolean
 }
 
@@ -37,8 +39,7 @@ const widest: Readonly<Record<number, number>> = { 4: 2, 8: 1.6, 9: 1.6 }
 const isOpen = ({ digit, loops, blot }: Written, closed: number) =>
   loops.length < closed && blot < (widest[digit] ?? 1.45)
 
-/** Ways of writing, by their stable name. */
-export const allographs = {
+const table = {
   'slashed-zero': { digit: 0, words: 'slashed', isWritten: ({ loops }) => loops.length > 1 },
   'flagged-one': { digit: 1, words: 'with a flag', isWritten: written => written.stem().flag > 1.4 },
   'footed-one': { digit: 1, words: 'with a foot', isWritten: written => written.stem().foot > 0.8 },
@@ -53,6 +54,9 @@ export const allographs = {
   'open-eight': { digit: 8, words: 'open', isWritten: written => isOpen(written, 2) && written.ends.length > 1 },
   'open-nine': { digit: 9, words: 'open', isWritten: written => isOpen(written, 1) },
 } as const satisfies Record<string, Way>
+
+/** Ways of writing, by their stable name. */
+export const allographs: Readonly<Record<keyof typeof table, Way>> = table
 
 /** One of the ways of writing that are told apart. */
 export type Allograph = keyof typeof allographs
