@@ -96,6 +96,21 @@ function warp(
 
 const cells = 8
 
+/** Levels from the usual border by which a cell differs when it shows more ink than paper. */
+const inkLevels = 40
+
+/** Writing that reaches the border must not be drawn out over the page: such cells get the usual colour of the border. */
+function leaveOutInk(grid: number[]): void {
+  const isBorder = (cell: number) =>
+    cell < cells || cell >= cells * (cells - 1) || cell % cells === 0 || cell % cells === cells - 1
+  const border = Array.from({ length: cells * cells }, (_, cell) => cell).filter(isBorder)
+  const usual = [0, 1, 2].map(c => border.map(cell => grid[3 * cell + c]!).sort((a, b) => a - b)[border.length >> 1]!)
+  for (let cell = 0; cell < cells * cells; cell++) {
+    const isInk = usual.some((level, c) => Math.abs(grid[3 * cell + c]! - level) > inkLevels)
+    if (isInk) for (const [c, level] of usual.entries()) grid[3 * cell + c] = level
+  }
+}
+
 /** Colour of the bare page near a place: the median of each border cell of an 8×8 grid, smooth in between. */
 function borderPaper({ width, height, data }: Raster): (u: number, v: number, channel: number) => number {
   const median = (column: number, row: number, c: number) => {
@@ -111,6 +126,7 @@ function borderPaper({ width, height, data }: Raster): (u: number, v: number, ch
     const cell = Math.floor(i / 3)
     return median(cell % cells, Math.floor(cell / cells), i % 3)
   })
+  leaveOutInk(grid)
   const clamp = (value: number) => Math.min(cells - 1, Math.max(0, value * cells - 0.5))
   return (u, v, c) => {
     const [x, y] = [clamp(u), clamp(v)]

@@ -1,6 +1,6 @@
 // What must be known of a clean picture before it can be spoilt in proportion: how tall its digits are, how wide the pen, where.
 
-import { type Box, findInk, inkStrength, type Raster, segmentInk, toWorkingSize } from '@digitrec/image'
+import { type Box, findInk, inkStrength, layOverPaper, type Raster, segmentInk, toWorkingSize } from '@digitrec/image'
 
 /** A clean picture with digits, measured. */
 export interface Scene {
@@ -16,7 +16,8 @@ export interface Scene {
 }
 
 /** Measures a clean picture; undefined when nothing is written in it. */
-export function measureScene(raster: Raster): Scene | undefined {
+export function measureScene(picture: Raster): Scene | undefined {
+  const raster = layOverPaper(picture) // what is spoilt has no alpha
   const ink = findInk(raster)
   const { segments, facts } = segmentInk(ink)
   if (segments.length === 0) return undefined
