@@ -27,7 +27,16 @@ export type { LexiconOptions } from './constraints/lexicon.ts'
 export type { MonotoneOptions } from './constraints/monotone.ts'
 export { constraintForms, parseConstraint } from './constraints/parse.ts'
 export { type Automaton, decode, logMass, nbest, type Path } from './decode.ts'
-export { type Explained, explainHtml, pictureOf, type StagePicture } from './explain.ts'
+export { type Explained, explainHtml } from './explain/explain-html.ts'
+export {
+  type Explanation,
+  explainedParts,
+  explanationOf,
+  type Parting,
+  type PartingWay,
+  pictureOf,
+  type StagePicture,
+} from './explain/explanation.ts'
 export {
   type FieldDigit,
   type FieldReading,
@@ -42,7 +51,7 @@ export {
   parseTemplate,
   sheetSvg,
 } from './forms/index.ts'
-export { type Arc, chainOf, type Lattice } from './lattice.ts'
+export { type Arc, type ArcMark, chainOf, type InkLattice, type Lattice } from './lattice.ts'
 export type { PictureInput, Pixels, ReadOptions } from './picture.ts'
 export {
   type Alternative,

@@ -1,5 +1,6 @@
 // All ways to read a picture at once: which marks could be digits, and which digit each could be.
 
+import type { Box } from '@digitrec/image'
 import type { RecognizedDigit } from './recognition.ts'
 
 /** Ways to read marks as digits: a directed acyclic graph over places between pieces of ink, in reading order. */
@@ -17,6 +18,22 @@ export interface Arc {
   readonly logP: Float64Array | readonly number[]
   /** Line of writing it stands on, from 0 (a change of line is a newline in the text, and nothing for a constraint). */
   readonly line: number
+}
+
+/** The lattice of a picture: of every arc, the ink that it stands for. */
+export interface InkLattice extends Lattice {
+  /** One for each arc, in the same order. */
+  readonly marks: readonly ArcMark[]
+}
+
+/** Ink that may be one digit. */
+export interface ArcMark {
+  /** Where it stands, in pixels of the picture. */
+  readonly segment: { readonly box: Box }
+  /** What the network saw: 28x28, ink = 1. */
+  readonly frame: Float32Array
+  /** Probability that it is no digit at all. */
+  readonly notDigit: number
 }
 
 /** Digits that stand well apart: one arc between neighbouring nodes, one path through all of them. */

@@ -1,8 +1,10 @@
 // What reading gives: the types, and how an answer becomes plain JSON.
 
 import type { Box } from '@digitrec/image'
+import { toBase64 } from './base64.ts'
 import type { Change, ConstraintOutcome } from './constrain.ts'
-import type { Lattice } from './lattice.ts'
+import type { Explanation } from './explain/explanation.ts'
+import type { InkLattice } from './lattice.ts'
 import type { DigitStyle } from './style/describe-style.ts'
 import type { NumberStyle } from './style/number-style.ts'
 
@@ -92,6 +94,8 @@ export interface RecognitionJson {
   readonly timings: Timings
   /** How the number is written; only when asked for, and when there are digits. */
   readonly style?: NumberStyle
+  /** How the picture was read, where a door adds it: see {@link explanationOf}. */
+  readonly explanation?: Explanation
 }
 
 /** Which model read. */
@@ -117,7 +121,7 @@ export interface Recognition {
   /** Digits that the constraint changed, always said; only when there was one. */
   readonly changed?: readonly Change[]
   /** All ways to read the marks, for other questions about the same ink, such as which entry of a roster it is. */
-  readonly lattice: Lattice
+  readonly lattice: InkLattice
   /** The `count` likeliest readings of the whole number, the likeliest first; under a constraint, of those that obey. */
   nbest(count: number): readonly Reading[]
   readonly model: ModelName
@@ -148,6 +152,7 @@ export function recognition(parts: Omit<Recognition, 'version' | 'toJSON'>): Rec
   }
 }
 
-function frameToBase64(frame: Float32Array): string {
-  return btoa(String.fromCharCode(...Array.from(frame, ink => Math.round(255 * Math.min(1, Math.max(0, ink))))))
+/** What the network saw, 0 to 1, as bytes in base64. */
+export function frameToBase64(frame: Float32Array): string {
+  return toBase64(Uint8Array.from(frame, ink => Math.round(255 * Math.min(1, Math.max(0, ink)))))
 }

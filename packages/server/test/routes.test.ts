@@ -3,7 +3,7 @@
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { encodePng } from '@digitrec/image'
+import { decodeImage, encodePng, inkSteps } from '@digitrec/image'
 import { samples } from '@digitrec/mnist'
 import { expect, onTestFinished, test } from 'vitest'
 import { buildApp } from '../src/app.ts'
@@ -217,6 +217,33 @@ test('a constraint in the address is obeyed; a wrong one answers 422 with its co
   const { paths } = (await app.inject('/openapi.json')).json()
   const parameters = paths['/v1/recognize'].post.parameters as { name: string }[]
   expect(parameters.map(({ name }) => name).sort()).toEqual(
-    expect.arrayContaining(['alternatives', 'constraint', 'frames', 'maxRisk']),
+    expect.arrayContaining(['alternatives', 'constraint', 'explain', 'frames', 'maxRisk']),
   )
+})
+
+test('explain adds every step as a picture of bounded size, and nothing when it is not asked for', async () => {
+  const app = await buildApp({ ...quiet })
+  onTestFinished(() => app.close())
+  await app.pool.warm()
+  const ask = (query: string, picture: Parameters<typeof encodePng>[0]) =>
+    app.inject({ method: 'POST', url: `/v1/recognize${query}`, payload: Buffer.from(encodePng(picture)) })
+  const four = samples.find(({ name }) => name === 'four-open-canvas')!.make()
+  expect((await ask('', four)).json()).not.toHaveProperty('explanation')
+  const { explanation } = (await ask('?explain=true', four)).json()
+  expect(explanation.partings).toEqual([])
+  expect(explanation.stages.map(({ step }: { step: string }) => step)).toEqual(Object.keys(inkSteps))
+  for (const { png } of explanation.stages) {
+    const { width, height } = await decodeImage(new Uint8Array(Buffer.from(png, 'base64')))
+    expect(Math.max(width, height)).toBeLessThanOrEqual(480)
+  }
+  // Noise cannot be compressed, and as texture has no digits: the most that an explanation can weigh.
+  let state = 1
+  const data = Uint8Array.from(
+    { length: 3 * 960 * 960 },
+    () => (state = (state * 1103515245 + 12345) & 0x7fffffff) >> 16,
+  )
+  const noise = await ask('?explain=true', { width: 960, height: 960, data })
+  expect(noise.json().explanation.stages.length).toBe(5)
+  expect(noise.body.length).toBeLessThan(5e6)
+  expect((await ask('?explain=perhaps', four)).json()).toMatchObject({ code: 'invalid-query' })
 })

@@ -4,12 +4,13 @@ import type { RecognitionJson } from '@digitrec/recognizer'
 
 /** The answer with the text that was chosen: digits are those of the text, without a probability when none is known. */
 export function withChoice(recognition: RecognitionJson, text: string | undefined): RecognitionJson {
-  const digits = recognition.digits.map(({ frame: _, ...digit }) => digit)
-  if (text === undefined) return { ...recognition, digits }
+  const { explanation: _, ...read } = recognition
+  const digits = read.digits.map(({ frame: _, ...digit }) => digit)
+  if (text === undefined) return { ...read, digits }
   const values = text.replaceAll('\n', '')
   const share = recognition.nbest.find(reading => reading.text === text)?.confidence ?? 0
   return {
-    ...recognition,
+    ...read,
     text,
     confidence: share,
     digits: digits.map((digit, i) => {

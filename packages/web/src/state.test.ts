@@ -1,7 +1,7 @@
 import type { RecognitionJson } from '@digitrec/recognizer'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import type { Stroke } from './drawing.ts'
-import { type Reader, ReaderError, type ReaderInput } from './reader/reader.ts'
+import { type Asked, type Reader, ReaderError, type ReaderInput } from './reader/reader.ts'
 import { createPage } from './state.ts'
 
 const png = new Uint8Array([
@@ -39,16 +39,16 @@ function recognition(text: string, confidences: number[] = []): RecognitionJson 
 function manualReader({ deaf = false } = {}) {
   const calls: {
     input: ReaderInput
-    known: string
+    asked: Asked
     signal: AbortSignal
     answer(r: RecognitionJson): void
     fail(e: unknown): void
   }[] = []
   const reader: Reader = {
     warm() {},
-    read: (input, signal, known) =>
+    read: (input, signal, asked) =>
       new Promise((answer, fail) => {
-        calls.push({ input, known, signal, answer, fail })
+        calls.push({ input, asked, signal, answer, fail })
         if (!deaf) signal.addEventListener('abort', () => fail(signal.reason))
       }),
   }
@@ -305,11 +305,11 @@ describe('what is known, and what is chosen', () => {
     const { page, browser } = setUp()
     await page.choose(file())
     await vi.advanceTimersByTimeAsync(150)
-    expect(browser.calls[0]!.known).toBe('')
+    expect(browser.calls[0]!.asked).toEqual({ known: '', explain: false })
     page.know(' luhn:16 ')
     await vi.advanceTimersByTimeAsync(150)
     expect(browser.calls[0]!.signal.aborted).toBe(true)
-    expect(browser.calls[1]!.known).toBe('luhn:16')
+    expect(browser.calls[1]!.asked.known).toBe('luhn:16')
     page.know(' luhn:16 ')
     await vi.advanceTimersByTimeAsync(500)
     expect(browser.calls).toHaveLength(2)
@@ -341,5 +341,63 @@ describe('what is known, and what is chosen', () => {
     page.undo()
     page.clear()
     expect(page.chosenText.value).toBeUndefined()
+  })
+})
+
+describe('how it was read', () => {
+  const explained = (text: string): RecognitionJson => ({
+    ...recognition(text, [0.9, 0.8]),
+    explanation: { stages: [], partings: [] },
+  })
+
+  test('is asked for by whoever opens it, once, and choices stay', async () => {
+    const { page, browser } = setUp()
+    await page.choose(file())
+    await vi.advanceTimersByTimeAsync(150)
+    browser.calls[0]!.answer(recognition('47', [0.9, 0.8]))
+    await settle()
+    page.chooseText('41')
+    page.selected.value = 0
+    page.explain(true)
+    expect(browser.calls[1]!.asked.explain).toBe(true)
+    browser.calls[1]!.answer(explained('47'))
+    await settle()
+    expect(page.answer.value?.recognition.explanation).toBeDefined()
+    expect([page.chosenText.value, page.selected.value]).toEqual(['41', 0])
+    page.explain(false)
+    page.explain(true)
+    await settle()
+    expect(browser.calls).toHaveLength(2)
+    page.explain(false)
+    await page.choose(file())
+    await vi.advanceTimersByTimeAsync(150)
+    expect(browser.calls[2]!.asked.explain).toBe(false)
+  })
+
+  test('comes with every reading while it is open, without a second one', async () => {
+    const { page, browser } = setUp()
+    page.explain(true)
+    page.addStroke(stroke)
+    await vi.advanceTimersByTimeAsync(150)
+    browser.calls[0]!.answer(explained('1'))
+    await settle()
+    page.addStroke(stroke)
+    page.explain(false)
+    page.explain(true) // the stroke will be read in a moment
+    await vi.advanceTimersByTimeAsync(150)
+    expect(browser.calls.map(({ asked }) => asked.explain)).toEqual([true, true])
+  })
+
+  test('leaves the answer where it is when it fails', async () => {
+    const { page, browser } = setUp()
+    await page.choose(file())
+    await vi.advanceTimersByTimeAsync(150)
+    browser.calls[0]!.answer(recognition('47', [0.9, 0.8]))
+    await settle()
+    page.explain(true)
+    browser.calls[1]!.fail(new ReaderError('overloaded', 'busy'))
+    await settle()
+    expect(page.problem.value).toBe('overloaded')
+    expect(page.answer.value?.recognition.text).toBe('47')
   })
 })

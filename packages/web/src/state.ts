@@ -45,6 +45,7 @@ export function createPage({ readers, pixelsOf, urls, delayMs = 150 }: PageParts
   const selected = signal(0)
   const chosenText = signal<string | undefined>()
   const known = signal('')
+  const explains = signal(false)
   const note = signal('')
 
   let timer: ReturnType<typeof setTimeout> | undefined
@@ -150,8 +151,12 @@ export function createPage({ readers, pixelsOf, urls, delayMs = 150 }: PageParts
     return strokes.value.length > 0 ? pixelsOf(strokes.value) : undefined
   }
 
-  /** Reads what is shown, now. A newer reading replaces an older one. */
-  async function predict(): Promise<void> {
+  /**
+   * Reads what is shown, now. A newer reading replaces an older one.
+   *
+   * @param again the same once more, for what the answer lacks: choices stay, and so does the answer when that fails
+   */
+  async function predict({ again = false } = {}): Promise<void> {
     cancel()
     const controller = new AbortController()
     request = controller
@@ -161,14 +166,17 @@ export function createPage({ readers, pixelsOf, urls, delayMs = 150 }: PageParts
       if (!material) throw new ReaderError('nothing', 'page: expected a picture or strokes, got neither.')
       reading.value = true
       problem.value = undefined
-      const recognition = await readers[where].read(material, controller.signal, known.value.trim())
+      const asked = { known: known.value.trim(), explain: explains.value }
+      const recognition = await readers[where].read(material, controller.signal, asked)
       if (request !== controller) return
-      chosenText.value = undefined
-      selected.value = leastSure(recognition)
+      if (!again) {
+        chosenText.value = undefined
+        selected.value = leastSure(recognition)
+      }
       answer.value = { recognition, place: where }
     } catch (error) {
       if (request !== controller) return
-      answer.value = undefined
+      if (!again) answer.value = undefined
       problem.value = codeOf(error)
       if (problem.value === 'reader-failed') console.error(error) // a fault of ours: leave a trace to report
     } finally {
@@ -184,6 +192,13 @@ export function createPage({ readers, pixelsOf, urls, delayMs = 150 }: PageParts
     if (known.value === text) return
     known.value = text
     if (hasInput.value) readSoon()
+  }
+
+  /** From now on readings come with how they were read, or without; the answer that is shown gets it at once. */
+  function explain(wanted: boolean): void {
+    explains.value = wanted
+    const now = answer.value
+    if (wanted && now && !now.recognition.explanation && timer === undefined) void predict({ again: !reading.value })
   }
 
   /** Takes another digit at one place of the number. */
@@ -218,6 +233,7 @@ export function createPage({ readers, pixelsOf, urls, delayMs = 150 }: PageParts
     selected,
     chosenText: chosenText as ReadonlySignal<string | undefined>,
     known: known as ReadonlySignal<string>,
+    explains: explains as ReadonlySignal<boolean>,
     note: note as ReadonlySignal<string>,
     hasInput,
     spoken,
@@ -230,6 +246,7 @@ export function createPage({ readers, pixelsOf, urls, delayMs = 150 }: PageParts
     clear,
     predict,
     know,
+    explain,
     chooseDigit,
     chooseText,
     readAt,

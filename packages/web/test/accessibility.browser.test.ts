@@ -28,6 +28,11 @@ describe.skipIf(noBrowser)(`accessibility${noBrowser}`, () => {
       await page.getByRole('button', { name: 'Show all ten' }).click()
       expect(await violations(page)).toEqual([])
 
+      await page.getByTestId('picker').setInputFiles(png('40.png', writtenPng('40', 300, 200, 120, 0.56)))
+      await page.getByText('How it was read').click()
+      await page.getByTestId('parting').first().waitFor()
+      expect(await violations(page)).toEqual([])
+
       await page.getByTestId('picker').setInputFiles(png('notes.png', Buffer.from('just text')))
       await page.getByTestId('problem').waitFor()
       expect(await violations(page)).toEqual([])
@@ -48,6 +53,11 @@ describe.skipIf(noBrowser)(`accessibility${noBrowser}`, () => {
     await page.getByTestId('number').waitFor()
     await tabTo(page, 'Digit 2 of 3')
     expect(await page.getByTestId('detail').textContent()).toContain('Digit 2 of 3')
+
+    await tabTo(page, 'How it was read')
+    await page.keyboard.press('Enter')
+    await page.getByTestId('walk').waitFor()
+    expect(await focused(page)).toContain('How it was read')
 
     await tabTo(page, 'Clear', 'Shift+Tab')
     await page.keyboard.press('Enter')

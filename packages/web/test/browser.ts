@@ -86,7 +86,7 @@ export async function openSite(scripts: Readonly<Record<string, string>> = {}): 
 
 async function openVisit(browser: Browser, url: string, options?: BrowserContextOptions): Promise<Visit> {
   const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, ...options })
-  context.setDefaultTimeout(10_000)
+  context.setDefaultTimeout(30_000) // a busy machine reads slowly
   const page = await context.newPage()
   const complaints: string[] = []
   page.on('console', message => {

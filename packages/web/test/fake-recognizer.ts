@@ -8,6 +8,9 @@ export interface Recognizer {
   read(input: unknown): Promise<{ toJSON(options?: { frames?: boolean }): RecognitionJson }>
 }
 
+export { explainedParts, pictureOf } from '../../recognizer/src/explain/explanation.ts'
+export const explanationOf = () => ({ stages: [], partings: [] })
+
 export function sniffFormat(b: Uint8Array): string | undefined {
   const head = String.fromCharCode(...b.subarray(0, 12))
   if (head.startsWith('\x89PNG\r\n\x1a\n')) return 'png'

@@ -52,6 +52,8 @@ describe.skipIf(noBrowser)(`layout${noBrowser}`, () => {
       })
       await page.getByTestId('number').waitFor()
       await page.getByRole('button', { name: 'Show all ten' }).click()
+      await page.getByText('How it was read').click()
+      await page.getByTestId('walk').waitFor()
       await expectTidy(page)
 
       await page.getByTestId('picker').setInputFiles({

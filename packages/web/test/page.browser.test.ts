@@ -128,6 +128,30 @@ describe.skipIf(noBrowser)(`page${noBrowser}`, () => {
         .waitFor()
     }))
 
+  test('how it was read: nothing until it is opened, then every step, what was seen, and other ways to part the ink', () =>
+    visited(async () => {
+      await choose('40.png', writtenPng('40', 300, 200, 120, 0.56))
+      await done()
+      expect(await page.getByTestId('walk').count()).toBe(0)
+      await page.getByText('How it was read').click()
+      await page.getByTestId('walk').waitFor()
+      const steps = page.getByTestId('walk').locator('figcaption strong')
+      expect(await steps.allTextContents()).toEqual(['page', 'polarity', 'light', 'threshold', 'lines', 'digits'])
+      const sizes = await page
+        .getByTestId('walk')
+        .locator('img')
+        .evaluateAll(all => all.map(image => (image as HTMLImageElement).naturalWidth))
+      for (const size of sizes) expect(size).toBeGreaterThan(100)
+      expect(await page.getByTestId('walk').locator('rect').count()).toBe((await number())!.length)
+      expect(await page.getByTestId('taken-for').getByRole('listitem').count()).toBe((await number())!.length)
+      expect(await page.getByTestId('parting').first().getByRole('listitem').count()).toBeGreaterThan(1)
+      expect(await page.getByTestId('parting').getByText('taken').count()).toBeGreaterThan(0)
+
+      await choose('blank.png', plainPng(320, 200))
+      await page.getByTestId('number').filter({ hasText: 'No number' }).waitFor()
+      expect(await steps.allTextContents()).toEqual(['page', 'polarity', 'light', 'threshold', 'lines'])
+    }))
+
   test('drawing is read after each stroke; undo takes one back; clear empties all and returns to the picker', () =>
     visited(async () => {
       await draw(page, [[0.2, 0.2], [0.4, 0.2], [0.28, 0.8]]) // biome-ignore format: coordinates

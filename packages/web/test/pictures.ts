@@ -11,10 +11,13 @@ const strokes: Record<string, readonly Line[]> = {
   '7': [[[0.12, 0.08], [0.86, 0.08], [0.4, 0.96]]],
 } // biome-ignore format: coordinates
 
-/** A PNG of dark digits on white, side by side in the middle; `heightPx` is the height of a digit. */
-export function writtenPng(text: string, width: number, height: number, heightPx = height * 0.6): Buffer {
+/**
+ * A PNG of dark digits on white, side by side in the middle; `heightPx` is the height of a digit, and digits follow each other
+ * by `pitch` times that: at 0.56 they touch.
+ */
+export function writtenPng(text: string, width: number, height: number, heightPx = height * 0.6, pitch = 1.1): Buffer {
   const gray = new Uint8Array(width * height).fill(255)
-  const step = heightPx * 1.1
+  const step = heightPx * pitch
   const left = (width - step * text.length) / 2 + step * 0.15
   const top = (height - heightPx) / 2
   const pen = Math.max(0.6, heightPx * 0.055)

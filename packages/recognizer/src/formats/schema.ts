@@ -2,6 +2,7 @@
 
 import { constraintForms } from '../constraints/parse.ts'
 import { reasons } from '../recognition.ts'
+import { explanation } from './explanation-schema.ts'
 import { digitStyle, numberStyle } from './style-schema.ts'
 
 const probability = { type: 'number', minimum: 0, maximum: 1 } as const
@@ -92,10 +93,11 @@ export const recognitionProperties = {
     'Where the time went, in milliseconds',
   ),
   style: { ...numberStyle, description: 'With style: how the number is written' },
+  explanation,
 } as const
 
 /** Properties that are not always there. */
-const optional: readonly string[] = ['constraint', 'changed', 'style']
+const optional: readonly string[] = ['constraint', 'changed', 'style', 'explanation']
 
 /**
  * JSON Schema of an answer as `toJSON()` gives it.

@@ -1,7 +1,7 @@
 // What does a worker thread do with one image? It reads it and writes the whole JSON answer, so that the
 // main thread only passes text on. Read next: worker.ts, then reader-pool.ts.
 
-import type { Recognizer } from '@digitrec/recognizer'
+import { explanationOf, pictureOf, type Recognizer, type StagePicture } from '@digitrec/recognizer'
 
 /** What the main thread asks of a worker. */
 export type WorkerTask =
@@ -15,6 +15,8 @@ export type WorkerTask =
       readonly frames: boolean
       /** Adds how the digits are written. */
       readonly style: boolean
+      /** Adds every step as a picture, and the ways to part the ink. */
+      readonly explain: boolean
       /** What is known of the number, as text. */
       readonly constraint?: string
       readonly maxRisk?: number
@@ -29,6 +31,9 @@ export type WorkerAnswer =
   | { readonly kind: 'answer'; readonly json: string; readonly status: string }
   | { readonly kind: 'refused'; readonly code: string; readonly message: string }
   | { readonly kind: 'failed'; readonly message: string }
+
+/** Longest side of the pictures of an explanation, in pixels: together they stay below 5 MB. */
+export const explainedSide = 480
 
 /**
  * Makes the task function of a worker thread. Loading starts now and happens once.
@@ -45,15 +50,18 @@ export function createReadHandler(load: () => Promise<Recognizer>): (task: Worke
     try {
       const recognizer = await loading
       if (task.kind === 'warm') return { kind: 'facts', backend: recognizer.backend, model: recognizer.model }
-      const { id, bytes, frames, style, constraint, maxRisk, alternatives, limits } = task
+      const { id, bytes, frames, style, explain, constraint, maxRisk, alternatives, limits } = task
+      const stages: StagePicture[] = []
       const recognition = await recognizer.read(bytes, {
         limits,
         style,
         ...(constraint !== undefined && { constraint }),
         ...(maxRisk !== undefined && { maxRisk }),
+        ...(explain && { onStage: stage => stages.push(pictureOf(stage, explainedSide)) }),
       })
       const asked = { frames, ...(alternatives !== undefined && { alternatives }) }
-      const json = JSON.stringify({ id, ...recognition.toJSON(asked) })
+      const explanation = explain && { explanation: explanationOf(recognition, stages) }
+      const json = JSON.stringify({ id, ...recognition.toJSON(asked), ...explanation })
       return { kind: 'answer', json, status: recognition.status }
     } catch (error) {
       if (error instanceof Error && (error.name === 'ImageError' || error.name === 'ConstraintError')) {

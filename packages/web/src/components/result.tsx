@@ -4,6 +4,7 @@ import type { Answer, Page } from '../state.ts'
 import { duration, knownSentence, percent, reasonWords, statusWords } from '../words.ts'
 import { CopyButton } from './copy-button.tsx'
 import { Digits } from './digits.tsx'
+import { Explained } from './explained.tsx'
 import { Exports } from './exports.tsx'
 import { Readings } from './readings.tsx'
 import { WritingStyle } from './writing-style.tsx'
@@ -94,6 +95,7 @@ function Reading({ page, answer }: { page: Page; answer: Answer }) {
       {digits.length > 0 && <Digits page={page} recognition={recognition} />}
       {status !== 'reject' && nbest.length > 1 && <Readings page={page} nbest={nbest} shown={text} />}
       <WritingStyle recognition={recognition} />
+      <Explained page={page} recognition={recognition} />
       {text !== '' && <Exports page={page} recognition={recognition} />}
       <p class="made">
         Read in {duration(timings.totalMs)} {place === 'browser' ? 'in this browser' : 'on the server'}, by model{' '}

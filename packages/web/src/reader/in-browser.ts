@@ -33,14 +33,14 @@ export function createBrowserReader(): Reader {
         .catch(() => {}) // the first reading says what is wrong
     },
 
-    async read(input, signal, known) {
+    async read(input, signal, asked) {
       signal.throwIfAborted()
       const own = start()
       // At once: the next reading may begin in this very turn, and needs a worker that will not be ended under it.
       const end = () => stop(own)
       signal.addEventListener('abort', end, { once: true })
       try {
-        const answer: WorkerAnswer = await Promise.race([own.remote.read(input, known), own.failed, aborted(signal)])
+        const answer: WorkerAnswer = await Promise.race([own.remote.read(input, asked), own.failed, aborted(signal)])
         if (!answer.ok) throw new ReaderError(answer.code, answer.message)
         return answer.recognition
       } catch (error) {

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { createServerReader } from './on-server.ts'
 
 const bytes = new Uint8Array([137, 80, 78, 71])
+const plain = { known: '', explain: false }
 const never = new AbortController().signal
 
 function answering(status: number, body: string) {
@@ -16,10 +17,15 @@ function answering(status: number, body: string) {
 describe('createServerReader', () => {
   test('posts the raw bytes to its own origin and hands back the answer', async () => {
     const { seen, fetchLike } = answering(200, '{"version":1,"text":"42"}')
-    expect(await createServerReader(fetchLike).read(bytes, never, '')).toMatchObject({ text: '42' })
+    expect(await createServerReader(fetchLike).read(bytes, never, plain)).toMatchObject({ text: '42' })
     expect(seen[0]!.url).toBe('/v1/recognize?frames=true&style=true')
-    await createServerReader(fetchLike).read(bytes, never, 'luhn:16 & length:16')
+    await createServerReader(fetchLike).read(bytes, never, {
+      known: 'luhn:16 & length:16',
+      explain: false,
+    })
     expect(seen[1]!.url).toBe('/v1/recognize?frames=true&style=true&constraint=luhn%3A16%20%26%20length%3A16')
+    await createServerReader(fetchLike).read(bytes, never, { known: '', explain: true })
+    expect(seen[2]!.url).toBe('/v1/recognize?frames=true&style=true&explain=true')
     expect(seen[0]!.init.method).toBe('POST')
     expect(new Uint8Array(await (seen[0]!.init.body as Blob).arrayBuffer())).toEqual(bytes)
   })
@@ -32,7 +38,7 @@ describe('createServerReader', () => {
     [200, '{"version":2}', 'answer-unknown'],
   ])('%i %s becomes %s', async (status, body, code) => {
     const { fetchLike } = answering(status, body)
-    await expect(createServerReader(fetchLike).read(bytes, never, '')).rejects.toMatchObject({
+    await expect(createServerReader(fetchLike).read(bytes, never, plain)).rejects.toMatchObject({
       name: 'ReaderError',
       code,
     })
@@ -40,12 +46,12 @@ describe('createServerReader', () => {
 
   test('no connection is unreachable, silence is timeout', async () => {
     const offline = (() => Promise.reject(new TypeError('fetch failed'))) as typeof fetch
-    await expect(createServerReader(offline).read(bytes, never, '')).rejects.toMatchObject({ code: 'unreachable' })
+    await expect(createServerReader(offline).read(bytes, never, plain)).rejects.toMatchObject({ code: 'unreachable' })
     const silent = ((_: string, { signal }: RequestInit) =>
       new Promise((_, reject) =>
         signal!.addEventListener('abort', () => reject(signal!.reason)),
       )) as unknown as typeof fetch
-    await expect(createServerReader(silent, 5).read(bytes, never, '')).rejects.toMatchObject({ code: 'timeout' })
+    await expect(createServerReader(silent, 5).read(bytes, never, plain)).rejects.toMatchObject({ code: 'timeout' })
   })
 
   test('the caller ends it: AbortError, not a problem of the server', async () => {
@@ -54,7 +60,7 @@ describe('createServerReader', () => {
       new Promise((_, reject) =>
         signal!.addEventListener('abort', () => reject(signal!.reason)),
       )) as unknown as typeof fetch
-    const answer = createServerReader(silent).read(bytes, controller.signal, '')
+    const answer = createServerReader(silent).read(bytes, controller.signal, plain)
     controller.abort()
     await expect(answer).rejects.toMatchObject({ name: 'AbortError' })
   })

@@ -1,30 +1,27 @@
 // Reads on the server that served this page: POST /v1/recognize with the raw image as body, same origin only.
 
 import type { RecognitionJson } from '@digitrec/recognizer'
-import { type Pixels, type Reader, ReaderError, type ReaderInput } from './reader.ts'
+import { type Asked, type Pixels, type Reader, ReaderError, type ReaderInput } from './reader.ts'
 
 /** @param timeoutMs how long an answer may take */
 export function createServerReader(fetchLike: typeof fetch = (...args) => fetch(...args), timeoutMs = 20_000): Reader {
   return {
     warm() {},
 
-    async read(input, signal, known) {
+    async read(input, signal, asked) {
       const timeout = AbortSignal.timeout(timeoutMs)
       const body = await fileOf(input)
       signal.throwIfAborted()
       try {
-        const response = await fetchLike(
-          `/v1/recognize?frames=true&style=true${known === '' ? '' : `&constraint=${encodeURIComponent(known)}`}`,
-          {
-            method: 'POST',
-            headers: {
-              'content-type': 'application/octet-stream',
-              accept: 'application/json, application/problem+json',
-            },
-            body,
-            signal: AbortSignal.any([signal, timeout]),
+        const response = await fetchLike(addressOf(asked), {
+          method: 'POST',
+          headers: {
+            'content-type': 'application/octet-stream',
+            accept: 'application/json, application/problem+json',
           },
-        )
+          body,
+          signal: AbortSignal.any([signal, timeout]),
+        })
         if (!response.ok) throw await problemOf(response)
         return await answerOf(response)
       } catch (error) {
@@ -34,6 +31,11 @@ export function createServerReader(fetchLike: typeof fetch = (...args) => fetch(
       }
     },
   }
+}
+
+function addressOf({ known, explain }: Asked): string {
+  const constraint = known === '' ? '' : `&constraint=${encodeURIComponent(known)}`
+  return `/v1/recognize?frames=true&style=true${explain ? '&explain=true' : ''}${constraint}`
 }
 
 async function answerOf(response: Response): Promise<RecognitionJson> {

@@ -12,15 +12,25 @@ export interface Pixels {
 /** A whole image file, or pixels that never were a file. */
 export type ReaderInput = Uint8Array<ArrayBuffer> | Pixels
 
+/** What a reading is asked for, beside the number. */
+export interface Asked {
+  /** What is known of the number, as a constraint in text; empty for nothing. */
+  readonly known: string
+  /** Also how it was read, every step as a picture; takes longer. */
+  readonly explain: boolean
+}
+
+/** Longest side of the pictures of an explanation, in pixels. */
+export const explainedSide = 480
+
 export interface Reader {
   /**
    * Reads one picture; the answer carries the 28x28 frames.
    *
-   * @param known what is known of the number, as a constraint in text; empty for nothing
    * @throws ReaderError with a code of `errorWords`
    * @throws DOMException `AbortError` when `signal` fires
    */
-  read(input: ReaderInput, signal: AbortSignal, known: string): Promise<RecognitionJson>
+  read(input: ReaderInput, signal: AbortSignal, asked: Asked): Promise<RecognitionJson>
   /** Gets ready ahead of the first picture; never throws. */
   warm(): void
 }

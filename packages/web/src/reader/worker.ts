@@ -1,9 +1,16 @@
 // The worker's side: loads the recognizer once and reads what it is handed. Errors travel as data, because a thrown
 // error would lose its code on the way.
 
-import { loadRecognizer, type RecognitionJson, type Recognizer } from '@digitrec/recognizer'
+import {
+  explanationOf,
+  loadRecognizer,
+  pictureOf,
+  type RecognitionJson,
+  type Recognizer,
+  type StagePicture,
+} from '@digitrec/recognizer'
 import { expose } from 'comlink'
-import type { ReaderInput } from './reader.ts'
+import { type Asked, explainedSide, type ReaderInput } from './reader.ts'
 
 export type WorkerAnswer = { ok: true; recognition: RecognitionJson } | { ok: false; code: string; message: string }
 
@@ -15,14 +22,17 @@ const reader = {
     await recognizer
   },
 
-  async read(input: ReaderInput, known: string): Promise<WorkerAnswer> {
+  async read(input: ReaderInput, { known, explain }: Asked): Promise<WorkerAnswer> {
+    const stages: StagePicture[] = []
     try {
       recognizer ??= loadRecognizer()
       const recognition = await (await recognizer).read(input, {
         style: true,
         ...(known !== '' && { constraint: known }),
+        ...(explain && { onStage: stage => stages.push(pictureOf(stage, explainedSide)) }),
       })
-      return { ok: true, recognition: recognition.toJSON({ frames: true }) }
+      const explanation = explain && { explanation: explanationOf(recognition, stages) }
+      return { ok: true, recognition: { ...recognition.toJSON({ frames: true }), ...explanation } }
     } catch (error) {
       return { ok: false, code: codeOf(error), message: error instanceof Error ? error.message : String(error) }
     }

@@ -1,7 +1,8 @@
 import { samples } from '@digitrec/mnist'
 import { expect, it } from 'vitest'
-import { explainHtml, pictureOf, type StagePicture } from './explain.ts'
-import { loadRecognizer } from './recognizer.ts'
+import { loadRecognizer } from '../recognizer.ts'
+import { explainHtml } from './explain-html.ts'
+import { pictureOf, type StagePicture } from './explanation.ts'
 
 const recognizer = await loadRecognizer()
 
@@ -20,10 +21,4 @@ it('shows every step, every digit and what was read, in one file', async () => {
 
 it('says why a picture could not be read', () => {
   expect(explainHtml([{ name: 'x', stages: [], outcome: 'decodeImage: 0 bytes <' }])).toContain('0 bytes &lt;')
-})
-
-it('shrinks large stages', () => {
-  const data = new Uint8Array(4 * 1200 * 30).fill(255)
-  const { png } = pictureOf({ step: 'page', picture: () => ({ width: 1200, height: 30, data }) })
-  expect(new DataView(png.buffer).getUint32(16)).toBe(600)
 })
