@@ -6,7 +6,7 @@ const steps = [
   {
     art: WriteArt,
     title: 'Write',
-    text: 'Digits 0 to 9 with a dark pen on plain paper, a little apart from each other.',
+    text: 'Digits 0 to 9 with a pen that shows well, on plain, ruled or squared paper.',
   },
   { art: ShowArt, title: 'Show', text: 'Draw on the paper above, take a photo, or choose, drop or paste a picture.' },
   { art: CheckArt, title: 'Check', text: 'Compare the boxes with your writing, and look at the close predictions.' },
@@ -35,9 +35,9 @@ export function Guide() {
             <figcaption>
               <h3>Good</h3>
               <ul>
-                <li>dark ink, plain paper, even light</li>
+                <li>ink that shows well, even light</li>
                 <li>the number fills most of the picture</li>
-                <li>straight from above, digits apart</li>
+                <li>straight from above, the number upright</li>
               </ul>
             </figcaption>
           </figure>
@@ -46,9 +46,9 @@ export function Guide() {
             <figcaption>
               <h3>Hard to read</h3>
               <ul>
-                <li>faint pencil, shadows, glare</li>
+                <li>faint pencil, glare, lines as thick as the pen</li>
                 <li>small digits, far away or blurred</li>
-                <li>digits that touch, words or drawings around</li>
+                <li>digits over one another, words or drawings around</li>
               </ul>
             </figcaption>
           </figure>
@@ -60,10 +60,21 @@ export function Guide() {
           <ul>
             <li>It knows the digits 0 to 9: no letters, signs, commas or decimal points.</li>
             <li>
-              It learned from MNIST, 70,000 digits written in the United States; other styles of writing are harder.
+              Digits that touch are parted, which goes wrong more often than reading digits that stand apart; those
+              written over one another are mostly sent to you to check.
             </li>
-            <li>Digits that touch or overlap may be taken for one.</li>
-            <li>Confidence is what the model believes, not a promise. Check numbers that matter.</li>
+            <li>
+              Shadows and the lines of ruled and squared paper are removed. Crossed-out digits, tables and photos behind
+              the writing are hard.
+            </li>
+            <li>
+              The number stands upright, at least 8 pixels high; below 20 expect mistakes. Gaps are not part of it.
+            </li>
+            <li>
+              It learned from MNIST (the United States, around 1990), from photographed sheets (Poland, 2019) and from
+              drawn digits; a form it never saw it cannot know.
+            </li>
+            <li>Confidence is the chance that the whole number is right, not a promise. Check numbers that matter.</li>
             <li>PNG, JPEG, WebP, GIF (first picture), BMP and PNM; up to 10 MB and 24 megapixels.</li>
           </ul>
         </div>
