@@ -46,8 +46,6 @@ export interface ModelOptions {
 export class Model {
   readonly layout: ParameterLayout
   readonly backend: Backend
-  /** How many threads train it, unless fit() is told otherwise; predict() always runs on the thread that calls. */
-  readonly threads: number
   readonly #parameters: Float32Array<ArrayBuffer>
   /** Counts changes of the parameters. */
   #version = 1
@@ -58,10 +56,10 @@ export class Model {
   constructor(
     readonly network: Network,
     backend?: Backend,
-    threads?: ThreadCount,
+    /** How many threads train it, unless fit() is told otherwise; predict() always runs on the thread that calls. */
+    readonly threads?: number,
   ) {
     this.backend = backend ?? chooseBackend()
-    this.threads = chooseThreads(threads)
     this.layout = layoutParameters(network)
     this.#parameters = new Float32Array(this.layout.length)
   }
@@ -181,7 +179,7 @@ export class Model {
  * model.predict(new Float32Array(784)).data   // ten probabilities
  */
 export function createModel(network: Network, options: ModelOptions = {}): Model {
-  const model = new Model(network, options.backend, options.threads)
+  const model = new Model(network, options.backend, chooseThreads(options.threads))
   const random = createRandom(options.seed ?? 0)
   for (const [i, parameter] of model.layout.parameters.entries()) {
     const { fanIn, fanOut } = fans(parameter.shape)

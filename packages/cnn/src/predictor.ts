@@ -54,7 +54,7 @@ type Plans = readonly PredictionPlan[]
  * await predictor.close()
  */
 export async function openPredictor(model: Model, options: PredictorOptions = {}): Promise<Predictor> {
-  const threads = options.threads === undefined ? model.threads : chooseThreads(options.threads)
+  const threads = chooseThreads(options.threads ?? model.threads)
   if (threads === 1) return { threads, predict: async x => model.predict(x), close: async () => undefined }
   if (model.backend.name !== 'wasm')
     throw new ThreadError(

@@ -1,6 +1,6 @@
 // A model as text: what it is made of, and what runs it.
 
-import { formatShape } from '@digitrec/tensor'
+import { chooseThreads, formatShape } from '@digitrec/tensor'
 import type { Model } from './model.ts'
 import { describeNetwork } from './network.ts'
 
@@ -25,7 +25,7 @@ export function summary(model: Model): string {
   const line = (row: string[]) =>
     row.map((cell, i) => (i < 2 ? cell.padEnd(widths[i]!) : cell.padStart(widths[i]!))).join('  ')
   return [
-    `${network.name}: input ${formatShape(network.input)}, backend ${backend.name}, threads ${threads}`,
+    `${network.name}: input ${formatShape(network.input)}, backend ${backend.name}, threads ${chooseThreads(threads)}`,
     ...table.map(line),
     `native: ${native.join(', ') || 'none'}`,
   ].join('\n')

@@ -18,7 +18,15 @@ export type { GlobalAveragePool2dGeometry } from './kernels/global-average-pool2
 export type { Kernel } from './kernels/kernel.ts'
 export { type Pool2dGeometry, pool2dGeometry } from './kernels/pool2d.ts'
 export type { RowsGeometry } from './kernels/softmax.ts'
-export { type AxisPadding, type Padding, paddingAxes, windowAxis } from './kernels/window.ts'
+export {
+  type AxisPadding,
+  type Padding,
+  paddingAxes,
+  type WindowGeometry,
+  type WindowOptions,
+  windowAxis,
+} from './kernels/window.ts'
+export { type NestedNumbers, tensorFromArray } from './nested.ts'
 export {
   type Backend,
   type Buffer,
@@ -46,7 +54,7 @@ export {
   shapeSize,
   shapeStrides,
 } from './shape.ts'
-export { type NestedNumbers, Tensor } from './tensor.ts'
+export { Tensor } from './tensor.ts'
 export { chooseThreads, type ThreadCount } from './threads/choose-threads.ts'
 export { openThreads, type ThreadedSession, type ThreadOptions } from './threads/open-threads.ts'
 export { type StartWorker, threadSource, type WorkerLike } from './threads/start-worker.ts'

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { tensorFromArray } from './nested.ts'
 import { Tensor } from './tensor.ts'
 
 const counting = (shape: number[]) =>
@@ -72,7 +73,7 @@ describe('a tensor', () => {
   })
 
   test('argmax takes the first of equal numbers, and never NaN', () => {
-    const tensor = Tensor.fromArray([
+    const tensor = tensorFromArray([
       [1, 3, 3],
       [Number.NaN, -2, -1],
       [Number.NaN, Number.NaN, Number.NaN],
@@ -89,9 +90,9 @@ describe('a tensor', () => {
   })
 })
 
-describe('fromArray', () => {
+describe('tensorFromArray', () => {
   test('takes its shape from the nesting', () => {
-    const tensor = Tensor.fromArray([
+    const tensor = tensorFromArray([
       [
         [1, 2],
         [3, 4],
@@ -100,12 +101,12 @@ describe('fromArray', () => {
     ])
     expect(tensor.shape).toEqual([1, 3, 2])
     expect([...tensor.data]).toEqual([1, 2, 3, 4, 5, 6])
-    expect(Tensor.fromArray(5).shape).toEqual([])
-    expect(Tensor.fromArray([]).shape).toEqual([0])
-    expect(Tensor.fromArray([[], []]).shape).toEqual([2, 0])
+    expect(tensorFromArray(5).shape).toEqual([])
+    expect(tensorFromArray([]).shape).toEqual([0])
+    expect(tensorFromArray([[], []]).shape).toEqual([2, 0])
   })
 
   test.each([[[[1, 2], [3]]], [[[1, 2], 3]], [[1, [2]]], [[[], [1]]]])('refuses %j', values => {
-    expect(() => Tensor.fromArray(values as never)).toThrow(withCode('ragged-array'))
+    expect(() => tensorFromArray(values as never)).toThrow(withCode('ragged-array'))
   })
 })

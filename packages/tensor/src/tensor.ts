@@ -3,9 +3,6 @@
 
 import { checkLength, checkShape, formatShape, type Shape, ShapeError, shapeSize, shapeStrides } from './shape.ts'
 
-/** Numbers in nested lists: a number, or a list of lists of the same length. */
-export type NestedNumbers = number | readonly NestedNumbers[]
-
 /**
  * A shape and its numbers, the last axis running fastest; images are [N,H,W,C].
  *
@@ -31,24 +28,6 @@ export class Tensor {
     if (data) checkLength('tensor', data.length, shape)
     this.shape = Object.freeze([...shape])
     this.data = data ?? new Float32Array(shapeSize(shape))
-  }
-
-  /**
-   * A tensor from nested lists; the nesting is the shape.
-   *
-   * @throws ShapeError `ragged-array` when lists of one level differ in length
-   * @example
-   * Tensor.fromArray([[1, 2, 3], [4, 5, 6]]).shape   // [2, 3]
-   */
-  static fromArray(values: NestedNumbers): Tensor {
-    const shape: number[] = []
-    for (let level = values; typeof level !== 'number'; level = level[0]!) {
-      shape.push(level.length)
-      if (level.length === 0) break
-    }
-    const data: number[] = []
-    flatten(values, shape, 0, data)
-    return new Tensor(shape, Float32Array.from(data))
   }
 
   /** How many numbers there are. */
@@ -141,21 +120,4 @@ export class Tensor {
     const strides = shapeStrides(this.shape)
     return index.reduce((offset, value, axis) => offset + value * strides[axis]!, 0)
   }
-}
-
-/** Appends the numbers of nested lists, checking each level against the shape. */
-function flatten(values: NestedNumbers, shape: Shape, depth: number, into: number[]): void {
-  const expected = shape[depth]
-  if (typeof values === 'number' && expected === undefined) {
-    into.push(values)
-    return
-  }
-  if (!Array.isArray(values) || values.length !== expected) {
-    const got = Array.isArray(values) ? `a list of ${values.length}` : String(values)
-    throw new ShapeError(
-      'ragged-array',
-      `fromArray: expected ${expected === undefined ? 'a number' : `a list of ${expected}`} at depth ${depth}, got ${got}. All lists of one level need the same length.`,
-    )
-  }
-  for (const value of values) flatten(value, shape, depth + 1, into)
 }

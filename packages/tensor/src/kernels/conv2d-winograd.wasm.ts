@@ -16,8 +16,18 @@ import type { After } from '../wasm/fuse.ts'
 import * as i32 from '../wasm/i32.ts'
 import { eachVector, type Lanes, loadLanes, storeLanes } from '../wasm/lanes.ts'
 import { multiply, multiplyTransposed, packPanels, panelBytes } from '../wasm/multiply.ts'
+import * as v128 from '../wasm/v128.ts'
 import { windowImage } from '../wasm/window-image.ts'
-import { type Tile, type TileSize, TransformWriter, tiles } from '../wasm/winograd.ts'
+import {
+  type Tile,
+  type TileSize,
+  type Transform,
+  tiles,
+  toOutputs,
+  toPoints,
+  toTapGradients,
+  transpose,
+} from '../wasm/winograd.ts'
 import type { Conv2dGeometry } from './conv2d.ts'
 import type { Pool2dGeometry } from './pool2d.ts'
 
@@ -117,24 +127,18 @@ function convolve(place: Workplace, m: TileSize, convolution: Convolution): void
   const V = scratch(points * count * C * 4)
   const M = scratch(points * count * K * 4)
   const input = windowImage(place, { H, W, C, ...tileExtents(g, plan) })
-  const writer = new TransformWriter(fn, tile)
-  const readTiles = inputReader(place, plan, writer, input.rowBytes, C, V)
-  const writeTiles = outputWriter(place, plan, writer, convolution)
+  const readTiles = inputReader(place, plan, input.rowBytes, C)
+  const writeTiles = outputWriter(place, plan, convolution)
 
-  const image = fn.pointer(x)
-  const out = fn.pointer(y)
+  const [image, out] = [fn.pointer(x), fn.pointer(y)]
   fn.repeat(N / images, () => {
-    const to = fn.pointer(V)
-    fn.repeat(images, () => {
+    fn.walk(images, [[V, down * across * C * 4]], to => {
       readTiles(input.read(image), to)
       fn.advance(image, H * W * C * 4)
-      fn.advance(to, down * across * C * 4)
     })
     multiplyPoints(fn, { points, count, C, K }, V, weights, M)
-    const from = fn.pointer(M)
-    fn.repeat(images, () => {
+    fn.walk(images, [[M, down * across * K * 4]], from => {
       writeTiles(from, out)
-      fn.advance(from, down * across * K * 4)
       fn.advance(out, pool.OH * pool.OW * K * 4)
     })
   })
@@ -164,35 +168,35 @@ export function winogradBackwardParams(site: CallSite<Conv2dGeometry>, m: TileSi
     y: { first: 0, end: down * m },
     x: { first: 0, end: across * m },
   })
-  const writer = new TransformWriter(fn, tile)
-  const readTiles = inputReader(site, plan, writer, input.rowBytes, C, V)
-  const readGradients = gradientReader(site, plan, writer, gradient.rowBytes, K)
+  const readTiles = inputReader(site, plan, input.rowBytes, C)
+  const readGradients = gradientReader(site, plan, gradient.rowBytes, K)
 
   fn.zero(P, points * C * K * 4)
-  const image = fn.pointer(x)
-  const out = fn.pointer(dy)
+  const [image, out] = [fn.pointer(x), fn.pointer(dy)]
   fn.repeat(N / images, () => {
-    const [toV, toD] = [fn.pointer(V), fn.pointer(D)]
-    fn.repeat(images, () => {
+    const paths = [
+      [V, down * across * C * 4],
+      [D, down * across * K * 4],
+    ] as const
+    fn.walk(images, paths, (toV, toD) => {
       addColumnSums(fn, db, out, OH * OW, K)
       readTiles(input.read(image), toV)
       readGradients(gradient.read(out), toD)
       fn.advance(image, H * W * C * 4)
       fn.advance(out, OH * OW * K * 4)
-      fn.advance(toV, down * across * C * 4)
-      fn.advance(toD, down * across * K * 4)
     })
-    const [left, right, sum] = [fn.pointer(V), fn.pointer(D), fn.pointer(P)]
-    fn.repeat(points, () => {
+    const products = [
+      [V, count * C * 4],
+      [D, count * K * 4],
+      [P, C * K * 4],
+    ] as const
+    fn.walk(points, products, (left, right, sum) => {
       packPanels(fn, { to: panels, from: right, rows: [{ count, step: K * 4 }], columns: K, columnStep: 4 })
       const rows = { start: left, rows: 1, columns: count, rowStep: 0, columnStep: C * 4 }
       multiplyTransposed(fn, rows, { count: 1, step: 0, length: C }, panels, sum, K)
-      fn.advance(left, count * C * 4)
-      fn.advance(right, count * K * 4)
-      fn.advance(sum, C * K * 4)
     })
   })
-  addFilterGradients(site, writer, { from: P, to: dw, C, K })
+  addFilterGradients(site, tile, { from: P, to: dw, C, K })
 }
 
 /** The part of the input that tiles touch. */
@@ -218,52 +222,103 @@ function planTiles({ N, C, K }: Sizes, m: TileSize, rows: number, columns: numbe
   return { tile, down, across, images, rows, columns }
 }
 
+/** A square of vectors in memory; an address may be an offset from a pointer. */
+interface Square {
+  readonly at: Local<'i32'>
+  readonly offset?: number
+  readonly rowStep: number
+  readonly columnStep: number
+}
+
+/**
+ * Code that transforms squares of `from`×`to` vectors along both axes: columns into scratch, then its rows.
+ *
+ * @returns writes it for one square; `finish` may change a result before it is stored at an address
+ */
+function squareWriter(
+  { fn, scratch }: Workplace,
+  { from, to, transform }: { from: number; to: number; transform: Transform },
+): (
+  source: Square,
+  target: Square,
+  lanes: Lanes,
+  finish?: (value: Local<'v128'>, at: Int, offset: number) => void,
+) => void {
+  const half = scratch(from * to * 16)
+  const line = lineWriter(fn, from, transform)
+  return (source, target, lanes, finish) => {
+    const columns = [
+      [source.at, source.columnStep],
+      [half, 16],
+    ] as const
+    fn.walk(from, columns, (column, halfColumn) => {
+      line(
+        i => loadLanes(column, (source.offset ?? 0) + i * source.rowStep, lanes),
+        (i, value) => fn.store(halfColumn, i * from * 16, value),
+      )
+    })
+    const rows = [
+      [half, from * 16],
+      [target.at, target.rowStep],
+    ] as const
+    fn.walk(to, rows, (halfRow, row) => {
+      line(
+        j => v128.load(halfRow, j * 16),
+        (j, value) => {
+          const offset = (target.offset ?? 0) + j * target.columnStep
+          finish?.(value, row, offset)
+          storeLanes(fn, row, offset, value, lanes)
+        },
+      )
+    })
+  }
+}
+
+/** Code that transforms `length` vectors: loads them, and hands on each result. */
+function lineWriter(fn: FunctionBuilder, length: number, transform: Transform) {
+  const vectors = fn.locals('v128', length)
+  const value = fn.local('v128')
+  return (load: (i: number) => Expression<'v128'>, put: (i: number, value: Local<'v128'>) => void) => {
+    vectors.forEach((vector, i) => {
+      fn.set(vector, load(i))
+    })
+    transform(vectors, (i, result) => {
+      fn.set(value, result)
+      put(i, value)
+    })
+  }
+}
+
 /** U: for each point, its [C,K] matrix in panels; or of filters turned by 180°, its [K,C] matrix. */
 function transformFilters(
-  { fn, scratch }: Workplace,
+  place: Workplace,
   tile: Tile,
   { to, from, C, K, turned = false }: { to: Int; from: number; C: number; K: number; turned?: boolean },
 ): void {
+  const { fn } = place
   const { n } = tile
   const matrixBytes = C * K * 4
-  const plain = scratch(n * n * matrixBytes)
-  const half = scratch(n * 3 * 16)
-  const writer = new TransformWriter(fn, tile)
-  const taps = fn.locals('v128', 3)
-  const value = fn.local('v128')
+  const plain = place.scratch(n * n * matrixBytes)
+  const transform = squareWriter(place, { from: 3, to: n, transform: toPoints(fn, tile, tile.filter) })
+  // Turned filters are read from their last tap on. An offset may not be negative: rows are counted down from one.
+  const [column, offset, step] = turned
+    ? [2 * matrixBytes, from + 6 * matrixBytes, -matrixBytes]
+    : [0, from, matrixBytes]
   eachVector(fn, C * K, (at, lanes) => {
-    const column = fn.pointer(i32.add(at, turned ? 2 * matrixBytes : 0))
-    const halfColumn = fn.pointer(half)
-    fn.repeat(3, () => {
-      taps.forEach((tap, r) => {
-        fn.set(tap, loadLanes(column, from + (turned ? 2 - r : r) * 3 * matrixBytes, lanes))
-      })
-      writer.filter(taps, (i, sum) => fn.store(halfColumn, i * 3 * 16, sum))
-      fn.advance(column, turned ? -matrixBytes : matrixBytes)
-      fn.advance(halfColumn, 16)
-    })
-    const row = fn.pointer(at)
-    const halfRow = fn.pointer(half)
-    fn.repeat(n, () => {
-      taps.forEach((tap, s) => {
-        fn.set(tap, loadLanes(halfRow, s * 16, 4))
-      })
-      writer.filter(taps, (j, sum) => {
-        fn.set(value, sum)
-        storeLanes(fn, row, plain + j * matrixBytes, value, lanes)
-      })
-      fn.advance(halfRow, 3 * 16)
-      fn.advance(row, n * matrixBytes)
-    })
+    transform(
+      { at: fn.pointer(i32.add(at, column)), offset, rowStep: 3 * step, columnStep: step },
+      { at: fn.pointer(at), offset: plain, rowStep: n * matrixBytes, columnStep: matrixBytes },
+      lanes,
+    )
   })
-  const matrix = fn.pointer(plain)
-  const panels = fn.pointer(to)
-  fn.repeat(n * n, () => {
-    if (turned)
-      packPanels(fn, { to: panels, from: matrix, rows: [{ count: K, step: 4 }], columns: C, columnStep: K * 4 })
-    else packPanels(fn, { to: panels, from: matrix, rows: [{ count: C, step: K * 4 }], columns: K, columnStep: 4 })
-    fn.advance(matrix, matrixBytes)
-    fn.advance(panels, turned ? panelBytes(K, C) : panelBytes(C, K))
+  const [rows, columns] = turned ? [K, C] : [C, K]
+  const [rowStep, columnStep] = turned ? [4, K * 4] : [K * 4, 4]
+  const matrices = [
+    [plain, matrixBytes],
+    [to, panelBytes(rows, columns)],
+  ] as const
+  fn.walk(n * n, matrices, (matrix, panels) => {
+    packPanels(fn, { to: panels, from: matrix, rows: [{ count: rows, step: rowStep }], columns, columnStep })
   })
 }
 
@@ -271,57 +326,39 @@ function transformFilters(
  * Code that transforms the tiles of one image. Along the columns first, on a whole row of tiles at once: what two
  * tiles share is transformed once.
  */
-function inputReader(
-  { fn, scratch }: Workplace,
-  { tile, down, across, images }: Plan,
-  writer: TransformWriter,
-  rowBytes: number,
-  C: number,
-  V: number,
-) {
+function inputReader({ fn, scratch }: Workplace, { tile, down, across, images }: Plan, rowBytes: number, C: number) {
   const { m, n } = tile
   const bandRow = (across * m + 2) * C * 4
   const band = scratch(n * bandRow)
   const pointBytes = down * across * images * C * 4
-  const d = fn.locals('v128', n)
-  const value = fn.local('v128')
+  const line = lineWriter(fn, n, toPoints(fn, tile, tile.input))
   return (image: Int, to: Local<'i32'>) => {
-    const top = fn.pointer(image)
-    const first = fn.pointer(i32.sub(to, V))
-    fn.repeat(down, () => {
+    const first = fn.pointer(to)
+    fn.walk(down, [[image, m * rowBytes]], top => {
       eachVector(fn, bandRow / 4, (at, lanes) => {
         const from = fn.pointer(i32.add(top, at))
-        d.forEach((local, i) => {
-          fn.set(local, loadLanes(from, i * rowBytes, lanes))
-        })
-        writer.input(d, (i, sum) => {
-          fn.set(value, sum)
-          storeLanes(fn, at, band + i * bandRow, value, lanes)
-        })
+        line(
+          i => loadLanes(from, i * rowBytes, lanes),
+          (i, value) => storeLanes(fn, at, band + i * bandRow, value, lanes),
+        )
       })
-      const left = fn.pointer(band)
-      fn.repeat(across, () => {
-        const row = fn.pointer(left)
-        const points = fn.pointer(first)
-        fn.repeat(n, () => {
+      fn.walk(across, [[band, m * C * 4]], left => {
+        const paths = [
+          [left, bandRow],
+          [first, n * pointBytes],
+        ] as const
+        fn.walk(n, paths, (row, points) => {
           eachVector(fn, C, (at, lanes) => {
             const from = fn.pointer(i32.add(row, at))
             const target = fn.pointer(i32.add(points, at))
-            d.forEach((local, j) => {
-              fn.set(local, loadLanes(from, j * C * 4, lanes))
-            })
-            writer.input(d, (j, sum) => {
-              fn.set(value, sum)
-              storeLanes(fn, target, V + j * pointBytes, value, lanes)
-            })
+            line(
+              j => loadLanes(from, j * C * 4, lanes),
+              (j, value) => storeLanes(fn, target, j * pointBytes, value, lanes),
+            )
           })
-          fn.advance(row, bandRow)
-          fn.advance(points, n * pointBytes)
         })
-        fn.advance(left, m * C * 4)
         fn.advance(first, C * 4)
       })
-      fn.advance(top, m * rowBytes)
     })
   }
 }
@@ -334,10 +371,12 @@ function multiplyPoints(
   weights: Int,
   M: number,
 ): void {
-  const left = fn.pointer(V)
-  const right = fn.pointer(weights)
-  const out = fn.pointer(M)
-  fn.repeat(points, () => {
+  const paths = [
+    [V, count * C * 4],
+    [weights, panelBytes(C, K)],
+    [M, count * K * 4],
+  ] as const
+  fn.walk(points, paths, (left, right, out) => {
     multiply(
       fn,
       { start: left, rows: 1, columns: count, rowStep: 0, columnStep: C * 4 },
@@ -346,9 +385,6 @@ function multiplyPoints(
       { start: out, rowStep: 0, columnStep: K * 4 },
       K,
     )
-    fn.advance(left, count * C * 4)
-    fn.advance(right, panelBytes(C, K))
-    fn.advance(out, count * K * 4)
   })
 }
 
@@ -357,73 +393,48 @@ function multiplyPoints(
  * windows beyond tiles, all tiles go to a scratch image first.
  */
 function outputWriter(
-  { fn, scratch }: Workplace,
+  place: Workplace,
   { tile, down, across, images, rows, columns }: Plan,
-  writer: TransformWriter,
   { g, bias, after }: Convolution,
 ) {
+  const { fn } = place
   const { m, n } = tile
   const { OH, OW, K } = g
   const pool = after.pool ?? { OH, OW, R: 1, S: 1 }
   const isDirect = after.pool === undefined && down * m === rows && across * m === columns
   const rowBytes = across * m * K * 4
-  const whole = isDirect ? 0 : scratch(down * m * rowBytes)
-  const half = scratch(m * n * 16)
+  const whole = isDirect ? 0 : place.scratch(down * m * rowBytes)
   const pointBytes = down * across * images * K * 4
-  const p = fn.locals('v128', n)
-  const [value, other] = [fn.local('v128'), fn.local('v128')]
-  const biasAt = (at: Int, lanes: Lanes) => (bias === undefined ? undefined : loadLanes(i32.add(bias, at), 0, lanes))
-  const finish = (biases: Expression<'v128'> | undefined) => {
+  const transform = squareWriter(place, { from: n, to: m, transform: toOutputs(fn, tile) })
+  const finish = (value: Local<'v128'>, biases: Expression<'v128'> | undefined) => {
     if (biases) fn.set(value, f32x4.add(value, biases))
     if (after.relu) rectify(fn, value)
   }
+  const biasAt = (at: Int, lanes: Lanes) => bias !== undefined && loadLanes(i32.add(bias, at), 0, lanes)
   const writeTile = (from: Local<'i32'>, to: Local<'i32'>) =>
     eachVector(fn, K, (at, lanes) => {
-      const loaded = isDirect ? biasAt(at, lanes) : undefined
-      const biases = loaded && fn.local('v128', loaded)
-      const column = fn.pointer(i32.add(from, at))
-      const halfColumn = fn.pointer(half)
-      fn.repeat(n, () => {
-        p.forEach((local, i) => {
-          fn.set(local, loadLanes(column, i * n * pointBytes, lanes))
-        })
-        writer.output(p, (i, sum) => fn.store(halfColumn, i * n * 16, sum))
-        fn.advance(column, pointBytes)
-        fn.advance(halfColumn, 16)
-      })
-      const halfRow = fn.pointer(half)
-      const row = fn.pointer(i32.add(to, at))
-      fn.repeat(m, () => {
-        p.forEach((local, j) => {
-          fn.set(local, loadLanes(halfRow, j * 16, 4))
-        })
-        writer.output(p, (j, sum) => {
-          fn.set(value, sum)
-          if (isDirect) finish(biases)
-          storeLanes(fn, row, j * K * 4, value, lanes)
-        })
-        fn.advance(halfRow, n * 16)
-        fn.advance(row, rowBytes)
-      })
+      const loaded = isDirect && biasAt(at, lanes)
+      const biases = loaded ? fn.local('v128', loaded) : undefined
+      transform(
+        { at: fn.pointer(i32.add(from, at)), rowStep: n * pointBytes, columnStep: pointBytes },
+        { at: fn.pointer(i32.add(to, at)), rowStep: rowBytes, columnStep: K * 4 },
+        lanes,
+        isDirect ? value => finish(value, biases) : undefined,
+      )
     })
   return (from: Local<'i32'>, out: Local<'i32'>) => {
     const tileAt = fn.pointer(from)
-    const top = fn.pointer(isDirect ? out : whole)
-    fn.repeat(down, () => {
-      const left = fn.pointer(top)
-      fn.repeat(across, () => {
+    fn.walk(down, [[isDirect ? out : whole, m * rowBytes]], top => {
+      fn.walk(across, [[top, m * K * 4]], left => {
         writeTile(tileAt, left)
         fn.advance(tileAt, K * 4)
-        fn.advance(left, m * K * 4)
       })
-      fn.advance(top, m * rowBytes)
     })
     if (isDirect) return
-    const windowTop = fn.pointer(whole)
     const to = fn.pointer(out)
-    fn.repeat(pool.OH, () => {
-      const window = fn.pointer(windowTop)
-      fn.repeat(pool.OW, () => {
+    const [value, other] = fn.locals('v128', 2) as [Local<'v128'>, Local<'v128'>]
+    fn.walk(pool.OH, [[whole, pool.R * rowBytes]], windowTop => {
+      fn.walk(pool.OW, [[windowTop, pool.S * K * 4]], window => {
         eachVector(fn, K, (at, lanes) => {
           const corner = fn.pointer(i32.add(window, at))
           fn.set(value, loadLanes(corner, 0, lanes))
@@ -432,103 +443,55 @@ function outputWriter(
             fn.set(other, loadLanes(corner, offset, lanes))
             keepLarger(fn, value, other)
           }
-          finish(biasAt(at, lanes))
+          finish(value, biasAt(at, lanes) || undefined)
           storeLanes(fn, i32.add(to, at), 0, value, lanes)
         })
-        fn.advance(window, pool.S * K * 4)
         fn.advance(to, K * 4)
       })
-      fn.advance(windowTop, pool.R * rowBytes)
     })
   }
 }
 
 /** Code that transforms the tiles of dy of one image, both ways tile by tile: they do not overlap. */
-function gradientReader(
-  { fn, scratch }: Workplace,
-  { tile, down, across, images }: Plan,
-  writer: TransformWriter,
-  rowBytes: number,
-  K: number,
-) {
+function gradientReader(place: Workplace, { tile, down, across, images }: Plan, rowBytes: number, K: number) {
+  const { fn } = place
   const { m, n } = tile
-  const half = scratch(m * n * 16)
   const pointBytes = down * across * images * K * 4
-  const dy = fn.locals('v128', m)
-  const value = fn.local('v128')
+  const transform = squareWriter(place, { from: m, to: n, transform: toPoints(fn, tile, transpose(tile.output)) })
   return (image: Int, to: Local<'i32'>) => {
-    const top = fn.pointer(image)
     const tileAt = fn.pointer(to)
-    fn.repeat(down, () => {
-      const left = fn.pointer(top)
-      fn.repeat(across, () => {
+    fn.walk(down, [[image, m * rowBytes]], top => {
+      fn.walk(across, [[top, m * K * 4]], left => {
         eachVector(fn, K, (at, lanes) => {
-          const column = fn.pointer(i32.add(left, at))
-          const halfColumn = fn.pointer(half)
-          fn.repeat(m, () => {
-            dy.forEach((local, i) => {
-              fn.set(local, loadLanes(column, i * rowBytes, lanes))
-            })
-            writer.outputGradient(dy, (i, sum) => fn.store(halfColumn, i * m * 16, sum))
-            fn.advance(column, K * 4)
-            fn.advance(halfColumn, 16)
-          })
-          const halfRow = fn.pointer(half)
-          const points = fn.pointer(i32.add(tileAt, at))
-          fn.repeat(n, () => {
-            dy.forEach((local, j) => {
-              fn.set(local, loadLanes(halfRow, j * 16, 4))
-            })
-            writer.outputGradient(dy, (j, sum) => {
-              fn.set(value, sum)
-              storeLanes(fn, points, j * pointBytes, value, lanes)
-            })
-            fn.advance(halfRow, m * 16)
-            fn.advance(points, n * pointBytes)
-          })
+          transform(
+            { at: fn.pointer(i32.add(left, at)), rowStep: rowBytes, columnStep: K * 4 },
+            { at: fn.pointer(i32.add(tileAt, at)), rowStep: n * pointBytes, columnStep: pointBytes },
+            lanes,
+          )
         })
-        fn.advance(left, m * K * 4)
         fn.advance(tileAt, K * 4)
       })
-      fn.advance(top, m * rowBytes)
     })
   }
 }
 
 /** dw += Gᵀ·P·G. */
 function addFilterGradients(
-  { fn, scratch }: Workplace,
-  writer: TransformWriter,
+  place: Workplace,
+  tile: Tile,
   { from, to, C, K }: { from: number; to: number; C: number; K: number },
 ): void {
-  const { n } = writer.tile
+  const { fn } = place
+  const { n } = tile
   const matrixBytes = C * K * 4
-  const half = scratch(n * 3 * 16)
-  const p = fn.locals('v128', n)
-  const value = fn.local('v128')
+  const transform = squareWriter(place, { from: n, to: 3, transform: toTapGradients(fn, tile) })
   eachVector(fn, C * K, (at, lanes) => {
-    const column = fn.pointer(at)
-    const halfColumn = fn.pointer(half)
-    fn.repeat(n, () => {
-      p.forEach((local, i) => {
-        fn.set(local, loadLanes(column, from + i * n * matrixBytes, lanes))
-      })
-      writer.filterGradient(p, (i, sum) => fn.store(halfColumn, i * n * 16, sum))
-      fn.advance(column, matrixBytes)
-      fn.advance(halfColumn, 16)
-    })
-    const row = fn.pointer(at)
-    const halfRow = fn.pointer(half)
-    fn.repeat(3, () => {
-      p.forEach((local, j) => {
-        fn.set(local, loadLanes(halfRow, j * 16, 4))
-      })
-      writer.filterGradient(p, (j, sum) => {
-        fn.set(value, f32x4.add(sum, loadLanes(row, to + j * matrixBytes, lanes)))
-        storeLanes(fn, row, to + j * matrixBytes, value, lanes)
-      })
-      fn.advance(halfRow, n * 16)
-      fn.advance(row, 3 * matrixBytes)
-    })
+    const start = fn.pointer(at)
+    transform(
+      { at: start, offset: from, rowStep: n * matrixBytes, columnStep: matrixBytes },
+      { at: start, offset: to, rowStep: 3 * matrixBytes, columnStep: matrixBytes },
+      lanes,
+      (value, row, offset) => fn.set(value, f32x4.add(value, loadLanes(row, offset, lanes))),
+    )
   })
 }

@@ -3,26 +3,14 @@
 //   N images   H W input height, width   OH OW output height, width
 //   C channels in   K filters (channels out)   R S window height, width
 
-import { type Padding, paddingAxes, windowAxis } from './window.ts'
+import { type Padding, type WindowGeometry, windowGeometry } from './window.ts'
 
 /**
  * Sizes of one convolution, made by {@link conv2dGeometry}: N images of H rows, W columns and C channels become OH rows,
  * OW columns and K channels; the window is R rows by S columns.
  */
-export interface Conv2dGeometry {
-  readonly N: number
-  readonly H: number
-  readonly W: number
-  readonly C: number
-  readonly OH: number
-  readonly OW: number
+export interface Conv2dGeometry extends WindowGeometry {
   readonly K: number
-  readonly R: number
-  readonly S: number
-  readonly strideY: number
-  readonly strideX: number
-  readonly padTop: number
-  readonly padLeft: number
 }
 
 /**
@@ -30,7 +18,12 @@ export interface Conv2dGeometry {
  *
  * @throws ShapeError `bad-window`
  */
-export function conv2dGeometry(options: {
+export function conv2dGeometry({
+  filters,
+  kernel,
+  stride = [1, 1],
+  ...image
+}: {
   batch: number
   height: number
   width: number
@@ -40,26 +33,7 @@ export function conv2dGeometry(options: {
   stride?: readonly [number, number]
   padding?: Padding
 }): Conv2dGeometry {
-  const [R, S] = options.kernel
-  const [strideY, strideX] = options.stride ?? [1, 1]
-  const axes = paddingAxes(options.padding ?? 'valid')
-  const y = windowAxis(options.height, R, strideY, axes.y)
-  const x = windowAxis(options.width, S, strideX, axes.x)
-  return {
-    N: options.batch,
-    H: options.height,
-    W: options.width,
-    C: options.channels,
-    OH: y.out,
-    OW: x.out,
-    K: options.filters,
-    R,
-    S,
-    strideY,
-    strideX,
-    padTop: y.before,
-    padLeft: x.before,
-  }
+  return { ...windowGeometry({ ...image, window: kernel, stride }), K: filters }
 }
 
 /**

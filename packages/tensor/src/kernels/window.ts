@@ -54,6 +54,53 @@ export function paddingAxes(padding: Padding): { y: AxisPadding; x: AxisPadding 
     : { y: { before: padding.top, after: padding.bottom }, x: { before: padding.left, after: padding.right } }
 }
 
+/**
+ * Sizes of windows that walk over images: N images of H rows, W columns and C channels; windows of R rows by S columns
+ * give OH rows and OW columns.
+ */
+export interface WindowGeometry {
+  readonly N: number
+  readonly H: number
+  readonly W: number
+  readonly C: number
+  readonly OH: number
+  readonly OW: number
+  readonly R: number
+  readonly S: number
+  readonly strideY: number
+  readonly strideX: number
+  readonly padTop: number
+  readonly padLeft: number
+}
+
+/** What {@link windowGeometry} is told. */
+export interface WindowOptions {
+  readonly batch: number
+  readonly height: number
+  readonly width: number
+  readonly channels: number
+  /** Rows and columns. */
+  readonly window: readonly [number, number]
+  readonly stride: readonly [number, number]
+  /** @default 'valid' */
+  readonly padding?: Padding
+}
+
+/**
+ * Sizes of windows from what a layer knows.
+ *
+ * @throws ShapeError `bad-window`
+ */
+export function windowGeometry(options: WindowOptions): WindowGeometry {
+  const { batch: N, height: H, width: W, channels: C, padding = 'valid' } = options
+  const [R, S] = options.window
+  const [strideY, strideX] = options.stride
+  const axes = paddingAxes(padding)
+  const { out: OH, before: padTop } = windowAxis(H, R, strideY, axes.y)
+  const { out: OW, before: padLeft } = windowAxis(W, S, strideX, axes.x)
+  return { N, H, W, C, OH, OW, R, S, strideY, strideX, padTop, padLeft }
+}
+
 function requireWhole(what: string, value: number, least: number): void {
   if (!Number.isSafeInteger(value) || value < least)
     throw new ShapeError('bad-window', `window: expected a whole ${what} of ${least} or more, got ${value}.`)

@@ -29,11 +29,16 @@ export type { Expression, Int, Local, ValueType } from './encoding.ts'
 const typeCodes: Record<ValueType, string> = { i32: '\x7f', f32: '\x7d', f64: '\x7c', v128: '\x7b' }
 const end = '\x0b'
 
+/** Where a pointer of {@link FunctionBuilder.walk} begins, and by how many bytes it moves. */
+export type Path = readonly [from: Int, step: number]
+
 /** Writes the body of one function that takes and returns nothing: its world is the memory. */
 export class FunctionBuilder {
   #localCount = 0
   #locals = ''
+  #start = ''
   #code = ''
+  readonly #constants = new Map<number, Local<'v128'>>()
 
   /**
    * @param relaxed whether {@link multiplyAdd} may be one instruction of the relaxed SIMD proposal, which rounds once or
@@ -54,13 +59,24 @@ export class FunctionBuilder {
     return Array.from({ length: count }, () => this.local(type))
   }
 
+  /** A number in all four lanes, loaded where the function begins: outside all loops. */
+  constant(value: number): Expression<'v128'> {
+    let local = this.#constants.get(value)
+    if (!local) {
+      local = this.local('v128')
+      this.#constants.set(value, local)
+      this.#start += assignment(local, f32x4.const(value))
+    }
+    return local
+  }
+
   /** A new integer variable with a first value: most of them are pointers. */
   pointer(value: Int = 0): Local<'i32'> {
     return this.local('i32', value)
   }
 
   set<T extends ValueType>(local: Local<T>, value: Value<T>): void {
-    this.#code += int(value) + byte(0x21) + indexOf(local)
+    this.#code += assignment(local, value)
   }
 
   /** sum += a·b, four floats at a time. */
@@ -135,10 +151,31 @@ export class FunctionBuilder {
     else if (count > 1) this.loop(this.local('i32'), 0, count, 1, body)
   }
 
+  /**
+   * Does something `count` times with pointers that move on after each time, as loops over images, rows and panels do.
+   *
+   * @param paths one for each pointer that `body` gets
+   */
+  walk<const Paths extends readonly Path[]>(
+    count: number,
+    paths: Paths,
+    body: (...at: { -readonly [P in keyof Paths]: Local<'i32'> }) => void,
+  ): void {
+    const at = paths.map(([from]) => this.pointer(from))
+    this.repeat(count, () => {
+      body(...(at as Parameters<typeof body>))
+      if (count > 1) for (const [i, [, step]] of paths.entries()) this.advance(at[i]!, step)
+    })
+  }
+
   /** The function as it stands in the code section: locals, instructions, end. */
   body(): string {
-    return sized(unsigned(this.#localCount) + this.#locals + this.#code + end)
+    return sized(unsigned(this.#localCount) + this.#locals + this.#start + this.#code + end)
   }
+}
+
+function assignment<T extends ValueType>(local: Local<T>, value: Value<T>): string {
+  return int(value) + byte(0x21) + indexOf(local)
 }
 
 /** Functions over one imported memory, `host.memory`, and numbers that the host may change between calls. */

@@ -77,24 +77,15 @@ interface Places {
  */
 export function multiplyDots(fn: FunctionBuilder, sizes: Sizes, places: Places, relu: boolean): void {
   const { N, C, K } = sizes
+  fn.walk(N, [[places.y, K * 4]], row => fn.copy(row, places.bias, K * 4))
   const vectors = Math.floor(C / 4)
   const parts = Math.ceil(vectors / partVectors) - 1
   const done = fn.pointer()
-  if (parts === 0) {
-    addPart(fn, sizes, places, { done, vectors, lanes: C % 4, from: places.bias, fromStep: 0, relu })
-    return
-  }
-  const row = fn.pointer(places.y)
-  fn.repeat(N, () => {
-    fn.copy(row, places.bias, K * 4)
-    fn.advance(row, K * 4)
-  })
-  const part = { done, from: places.y, fromStep: K * 4 }
   fn.repeat(parts, () => {
-    addPart(fn, sizes, places, { ...part, vectors: partVectors, lanes: 0, relu: false })
+    addPart(fn, sizes, places, { done, vectors: partVectors, lanes: 0, relu: false })
     fn.advance(done, partVectors * 16)
   })
-  addPart(fn, sizes, places, { ...part, vectors: vectors - parts * partVectors, lanes: C % 4, relu })
+  addPart(fn, sizes, places, { done, vectors: vectors - parts * partVectors, lanes: C % 4, relu })
 }
 
 /** A stretch of k. */
@@ -104,36 +95,30 @@ interface Part {
   readonly vectors: number
   /** Floats behind the last full vector. */
   readonly lanes: number
-  /** What the sums are added to, and how far it is from one row's to the next. */
-  readonly from: Int
-  readonly fromStep: number
   readonly relu: boolean
 }
 
-/** y = from + the sums over a part of k. */
+/** y += the sums over a part of k. */
 function addPart(fn: FunctionBuilder, { N, C, K }: Sizes, { x, y, weights }: Places, part: Part): void {
-  const [block, fromColumn, column] = [fn.pointer(weights), fn.pointer(part.from), fn.pointer(y)]
+  const [block, column] = [fn.pointer(weights), fn.pointer(y)]
   for (const { count, size } of evenBlocks(K, mostColumns(N)))
     fn.repeat(count, () => {
       const w = fn.pointer(i32.add(block, i32.mul(part.done, size)))
-      const [row, from, out] = [fn.pointer(i32.add(part.done, x)), fn.pointer(fromColumn), fn.pointer(column)]
+      const [row, out] = [fn.pointer(i32.add(part.done, x)), fn.pointer(column)]
       for (const { count, size: rows } of evenBlocks(N, mostRows))
         fn.repeat(count, () => {
           const sums = dotBlock(fn, { row, step: C * 4, rows }, w, size, part)
           sums.forEach((sum, i) => {
-            const [n, j] = [Math.floor(i / size), i % size]
+            const offset = Math.floor(i / size) * K * 4 + (i % size) * 4
             const [a, b, c, d] = [0, 1, 2, 3].map(index => f32x4.lane(sum, index)) as [F32, F32, F32, F32]
-            const before = f32.load(from, n * part.fromStep + j * 4)
-            fn.set(sum, f32x4.splat(f32.add(before, f32.add(f32.add(a, b), f32.add(c, d)))))
+            fn.set(sum, f32x4.splat(f32.add(f32.load(out, offset), f32.add(f32.add(a, b), f32.add(c, d)))))
             if (part.relu) rectify(fn, sum)
-            storeLanes(fn, out, n * K * 4 + j * 4, sum, 1)
+            storeLanes(fn, out, offset, sum, 1)
           })
           fn.advance(row, rows * C * 4)
-          fn.advance(from, rows * part.fromStep)
           fn.advance(out, rows * K * 4)
         })
       fn.advance(block, size * runBytes(C))
-      fn.advance(fromColumn, size * 4)
       fn.advance(column, size * 4)
     })
 }

@@ -73,108 +73,75 @@ function productOfRoots(roots: readonly number[]): number[] {
 /** Takes the i-th number of a transformed vector. */
 type Put = (i: number, value: Vector) => void
 
-/** Writes the transforms of a tile into a function, along one axis, on four numbers at a time. */
-export class TransformWriter {
-  readonly #constants: ReadonlyMap<number, Vector>
-  readonly #sum: Local<'v128'>[]
-  readonly #difference: Local<'v128'>[]
+/** Transforms vectors of one axis of a tile, four numbers at a time. */
+export type Transform = (vectors: readonly Vector[], put: Put) => void
 
-  /** Where this is made, constants are loaded: outside the loops. */
-  constructor(
-    readonly fn: FunctionBuilder,
-    readonly tile: Tile,
-  ) {
-    const { input, output, filter } = tile
-    const byPoint = [input, filter, transpose(output)].flatMap(matrix => [...matrix, ...halves(matrix)])
-    const known = new Set([0, ...byPoint.flat()].map(Math.abs))
-    this.#constants = new Map([...known].map(value => [value, fn.local('v128', f32x4.const(value))]))
-    this.#sum = fn.locals('v128', 2)
-    this.#difference = fn.locals('v128', 2)
-  }
-
-  /** Bᵀ·d: inputs to points. */
-  input(d: readonly Vector[], put: Put): void {
-    this.#toPoints(this.tile.input, d, put)
-  }
-
-  /** G·g: taps to points. */
-  filter(g: readonly Vector[], put: Put): void {
-    this.#toPoints(this.tile.filter, g, put)
-  }
-
-  /** A·dy: gradients of outputs to gradients of points, by the transpose of {@link output}. */
-  outputGradient(dy: readonly Vector[], put: Put): void {
-    this.#toPoints(transpose(this.tile.output), dy, put)
-  }
-
-  /** Gᵀ·p: gradients of points to gradients of taps, by the transpose of {@link filter}. */
-  filterGradient(p: readonly Vector[], put: Put): void {
-    transpose(this.tile.filter).forEach((row, i) => {
-      put(i, this.#linear(row, p))
-    })
-  }
-
-  /** A matrix with a row for each point. Half the sum and half the difference of the rows of a and −a have fewer terms. */
-  #toPoints(matrix: Matrix, vectors: readonly Vector[], put: Put): void {
-    const { fn } = this
-    const { points } = this.tile
-    const [sum, difference] = [this.#sum[0]!, this.#difference[0]!]
+/**
+ * Writes into a function what leads to points, by a matrix with a row for each: inputs Bᵀ·d, taps G·g, gradients of outputs
+ * A·dy. Half the sum and half the difference of the rows of a and −a have fewer terms.
+ */
+export function toPoints(fn: FunctionBuilder, { points }: Tile, matrix: Matrix): Transform {
+  const [sum, difference] = fn.locals('v128', 2) as [Local<'v128'>, Local<'v128'>]
+  return (vectors, put) => {
     for (let j = 0; j < matrix.length; j++) {
       if (!isPair(points, j)) {
-        put(j, this.#linear(matrix[j]!, vectors))
+        put(j, linear(fn, matrix[j]!, vectors))
         continue
       }
-      const [even, odd] = halfSums(matrix[j]!, matrix[j + 1]!)
-      fn.set(sum, this.#linear(even, vectors))
-      fn.set(difference, this.#linear(odd, vectors))
+      const [p, q] = [matrix[j]!, matrix[j + 1]!]
+      const half = (sign: number) => p.map((value, i) => (value + sign * q[i]!) / 2)
+      fn.set(sum, linear(fn, half(1), vectors))
+      fn.set(difference, linear(fn, half(-1), vectors))
       put(j, f32x4.add(sum, difference))
       put(++j, f32x4.sub(sum, difference))
     }
   }
+}
 
-  /** Aᵀ·p: points to outputs. Powers of a and −a are the same or opposite, so sum and difference serve all rows. */
-  output(p: readonly Vector[], put: Put): void {
-    const { fn } = this
-    const { points, output } = this.tile
-    const terms = [...p]
-    const alternating = new Map<number, Vector>()
-    let pairs = 0
-    for (let j = 0; j < points.length; j++) {
-      if (!isPair(points, j)) continue
-      const [sum, difference] = [this.#sum[pairs]!, this.#difference[pairs++]!]
+/** Aᵀ·p: points to outputs. Powers of a and −a are the same or opposite, so sum and difference serve all rows. */
+export function toOutputs(fn: FunctionBuilder, { points, output }: Tile): Transform {
+  const pairs = points.map((_, j) => (isPair(points, j) ? fn.locals('v128', 2) : undefined))
+  return (p, put) => {
+    const [even, odd] = [[...p], [...p]]
+    pairs.forEach((pair, j) => {
+      if (!pair) return
+      const [sum, difference] = pair as [Local<'v128'>, Local<'v128'>]
       fn.set(sum, f32x4.add(p[j]!, p[j + 1]!))
       fn.set(difference, f32x4.sub(p[j]!, p[j + 1]!))
-      terms[j] = sum
-      alternating.set(j, difference)
-    }
+      even[j] = sum
+      odd[j] = difference
+    })
     output.forEach((row, i) => {
-      const used = row.map((value, j) => (j > 0 && isPair(points, j - 1) ? 0 : value))
-      const vectors = terms.map((term, j) => (i % 2 === 1 ? (alternating.get(j) ?? term) : term))
-      put(i, this.#linear(used, vectors))
+      const used = row.map((value, j) => (pairs[j - 1] ? 0 : value))
+      put(i, linear(fn, used, i % 2 === 0 ? even : odd))
     })
   }
+}
 
-  /** Σ coefficient · vector, without the products by 0 and 1. */
-  #linear(coefficients: readonly number[], vectors: readonly Vector[]): Vector {
-    const terms = coefficients
-      .map((coefficient, i) => ({ coefficient, vector: vectors[i]! }))
-      .filter(({ coefficient }) => coefficient !== 0)
-      // A positive one first, so that no sign is changed.
-      .toSorted((a, b) => Math.sign(b.coefficient) - Math.sign(a.coefficient))
-    return terms.slice(1).reduce((sum, { coefficient, vector }) => {
-      const term = this.#times(Math.abs(coefficient), vector)
-      return coefficient > 0 ? f32x4.add(sum, term) : f32x4.sub(sum, term)
-    }, this.#first(terms[0]!))
+/** Gᵀ·p: gradients of points to gradients of taps, by the transpose of what leads taps to points. */
+export function toTapGradients(fn: FunctionBuilder, { filter }: Tile): Transform {
+  return (p, put) => {
+    transpose(filter).forEach((row, i) => {
+      put(i, linear(fn, row, p))
+    })
   }
+}
 
-  #first({ coefficient, vector }: { coefficient: number; vector: Vector }): Vector {
-    const term = this.#times(Math.abs(coefficient), vector)
-    return coefficient > 0 ? term : f32x4.sub(this.#constants.get(0)!, term)
+/** Σ coefficient · vector, without the products by 0 and 1. */
+function linear(fn: FunctionBuilder, coefficients: readonly number[], vectors: readonly Vector[]): Vector {
+  const terms = coefficients
+    .map((coefficient, i) => ({ coefficient, vector: vectors[i]! }))
+    .filter(({ coefficient }) => coefficient !== 0)
+    // A positive one first, so that no sign is changed.
+    .toSorted((a, b) => Math.sign(b.coefficient) - Math.sign(a.coefficient))
+  let sum: Vector | undefined
+  for (const { coefficient, vector } of terms) {
+    const size = Math.abs(coefficient)
+    const term = size === 1 ? vector : f32x4.mul(fn.constant(size), vector)
+    if (coefficient < 0) sum = f32x4.sub(sum ?? fn.constant(0), term)
+    else sum = sum ? f32x4.add(sum, term) : term
   }
-
-  #times(coefficient: number, vector: Vector): Vector {
-    return coefficient === 1 ? vector : f32x4.mul(this.#constants.get(coefficient)!, vector)
-  }
+  return sum!
 }
 
 /** Whether point j + 1 is the opposite of point j. */
@@ -182,15 +149,7 @@ function isPair(points: readonly number[], j: number): boolean {
   return points[j] !== 0 && points[j + 1] === -points[j]!
 }
 
-function transpose(matrix: Matrix): number[][] {
+/** Rows as columns. */
+export function transpose(matrix: Matrix): number[][] {
   return matrix[0]!.map((_, j) => matrix.map(row => row[j]!))
-}
-
-function halfSums(p: readonly number[], q: readonly number[]): [number[], number[]] {
-  return [p.map((value, i) => (value + q[i]!) / 2), p.map((value, i) => (value - q[i]!) / 2)]
-}
-
-/** Everything that {@link halfSums} can give for neighbouring rows. */
-function halves(rows: Matrix): number[][] {
-  return rows.slice(1).flatMap((row, i) => halfSums(rows[i]!, row))
 }
