@@ -139,6 +139,8 @@ class TrainingRun {
   readonly #plan: LanePlan
   readonly #schedule: Schedule
   readonly #streams: Random
+  /** What the streams of this epoch's examples fork from. */
+  #examples!: Random
   #session!: Opened
   /** The batch that is trained on next, and how much of it has been read. */
   #next!: { readonly x: Float32Array; readonly targets: Float32Array; step: number; read: number }
@@ -165,7 +167,7 @@ class TrainingRun {
       )
     this.#options = { ...options, epochs, seed }
     this.#batch = Math.min(batch, source.length)
-    this.#threads = options.threads === undefined ? model.threads : chooseThreads(options.threads)
+    this.#threads = chooseThreads(options.threads ?? model.threads)
     if (this.#threads > this.#batch)
       throw new NetworkError(
         'option',
@@ -220,13 +222,14 @@ class TrainingRun {
     while (this.#state.step < end && !stoppedEarly) {
       const epoch = Math.floor(this.#state.step / this.#stepsPerEpoch)
       const order = this.#order(epoch)
+      this.#examples = this.#streams.fork(2, epoch)
       this.#options.onEpochStart?.(epoch + 1)
       while (this.#state.step < (epoch + 1) * this.#stepsPerEpoch) {
         if (signal?.aborted) {
           await this.#checkpoint()
           throw signal.reason
         }
-        await this.#step(epoch, order)
+        await this.#step(order)
         await this.#breathe(epoch)
       }
       this.#publish()
@@ -249,8 +252,8 @@ class TrainingRun {
     return order
   }
 
-  async #step(epoch: number, order: Uint32Array): Promise<void> {
-    while (this.#readOne(epoch, order));
+  async #step(order: Uint32Array): Promise<void> {
+    while (this.#readOne(order));
     this.#handOut()
     const step = this.#state.step + 1
     const scalars = {
@@ -260,7 +263,7 @@ class TrainingRun {
       ...this.#dropoutSeeds(step),
     }
     // The next batch of this epoch is read while workers are waited for; the next epoch may look at its own examples.
-    const idle = () => step % this.#stepsPerEpoch > 0 && this.#readOne(epoch, order)
+    const idle = () => step % this.#stepsPerEpoch > 0 && this.#readOne(order)
     for (const phase of this.#plan.phases) await this.#session.run(phase, scalars, idle)
     const { loss, correct } = this.#score()
     this.#state = {
@@ -272,7 +275,7 @@ class TrainingRun {
   }
 
   /** Reads the next example of the next batch; false when that is complete. */
-  #readOne(epoch: number, order: Uint32Array): boolean {
+  #readOne(order: Uint32Array): boolean {
     const { source } = this
     const { x, targets, step, read } = this.#next
     if (read === this.#batch) return false
@@ -282,7 +285,7 @@ class TrainingRun {
       index,
       x.subarray(read * size, (read + 1) * size),
       targets.subarray(read * source.classes, (read + 1) * source.classes),
-      this.#streams.fork(2, epoch, index),
+      this.#examples.fork(index),
     )
     this.#next.read++
     return true
