@@ -1,6 +1,7 @@
 // Results as one page: no scripts, nothing fetched, light and dark. Charts are dots on a logarithmic axis, because
 // contenders lie factors of ten apart and a bar has no honest length there.
 
+import { escapeHtml } from '@digitrec/mnist/evaluation'
 import { judgeGoals, ourBest, verdictWords } from './goals.ts'
 import { type BenchResult, type Group, metricTable, type Report, type Row } from './result.ts'
 import { ranked, ratioText } from './table.ts'
@@ -199,17 +200,6 @@ function contendersHtml({ contenders, absent }: Report): string {
     ({ contender, reason }) => `<dt>${escapeHtml(contender)}</dt><dd>absent: ${escapeHtml(reason)}</dd>`,
   )
   return `<section id="contenders"><h2>Contenders</h2><dl>${[...items, ...missing].join('')}</dl></section>`
-}
-
-function escapeHtml(text: string): string {
-  const names: Readonly<Record<string, string>> = {
-    '&': '&amp;',
-    '<': '&lt;',
-    '>': '&gt;',
-    '"': '&quot;',
-    "'": '&#39;',
-  }
-  return text.replace(/[&<>"']/g, letter => names[letter]!)
 }
 
 function round(value: number): number {

@@ -11,6 +11,7 @@ export {
   type ReliabilityBin,
   reliabilityBins,
 } from './calibration.ts'
+export { escapeHtml } from './charts.ts'
 export { acceptanceThreshold, auroc, type Detection, detection, refusedShare } from './detection.ts'
 export {
   type Calibration,
