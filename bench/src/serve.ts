@@ -7,15 +7,25 @@ import type { Manifest } from './nets.ts'
 import { percentile } from './statistics.ts'
 import { type Answer, answerMark, encodeFloats, type Request, type Round, type Task } from './task.ts'
 
-/** Something ready to be timed. */
-export interface Prepared {
+/** Something ready to be timed: call by call, or in a way of its own. */
+export type Prepared = Answered & (Callable | Measurable)
+
+interface Callable {
+  /** One batch predicted, or one training step; may return a promise. */
+  run(): unknown
+}
+
+interface Measurable {
+  /** Times calls for so long. */
+  measure(ms: number): Promise<Round>
+}
+
+interface Answered {
   /** Probabilities [batch, classes] flat, or the loss of each checked step. */
   readonly answer: Float32Array
   readonly note?: string
   /** Kernels that run as native code, of our backends. */
   readonly native?: readonly string[]
-  /** One batch predicted, or one training step; may return a promise. */
-  run(): unknown
   /** Frees what the library does not free itself. */
   close?(): void
 }
@@ -44,7 +54,7 @@ export async function serve(about: string, prepare: (task: Task) => Promise<Prep
         prepared = await prepare(request.task)
         const { answer, note, native } = prepared
         say({ prepared: { answer: encodeFloats(answer), ...(note && { note }), ...(native && { native }) } })
-      } else say({ measured: await measure(prepared!.run, request.ms) })
+      } else say({ measured: await measure(prepared!, request.ms) })
     } catch (error) {
       say({ error: error instanceof Error ? (error.stack ?? error.message) : String(error) })
     }
@@ -52,25 +62,45 @@ export async function serve(about: string, prepare: (task: Task) => Promise<Prep
   process.exit(0)
 }
 
-async function measure(run: () => unknown, ms: number): Promise<Round> {
-  const durations: number[] = []
-  const cpuBefore = process.cpuUsage()
-  const started = performance.now()
-  let now = started
+async function measure(prepared: Prepared, ms: number): Promise<Round> {
+  if ('measure' in prepared) return prepared.measure(ms)
+  const clock = new RoundClock()
   do {
-    const before = now
-    const result = run()
+    const result = prepared.run()
     if (result instanceof Promise) await result
-    now = performance.now()
-    durations.push(now - before)
-  } while (now - started < ms)
-  const { user, system } = process.cpuUsage(cpuBefore)
-  return {
-    p50Ms: percentile(durations, 0.5),
-    p99Ms: percentile(durations, 0.99),
-    calls: durations.length,
-    wallMs: now - started,
-    cpuMs: (user + system) / 1000,
+    clock.tick()
+  } while (clock.wallMs < ms)
+  return clock.round()
+}
+
+/** Times calls that follow each other without a pause, from now on. */
+export class RoundClock {
+  readonly #started = performance.now()
+  readonly #cpu = process.cpuUsage()
+  readonly #durations: number[] = []
+  #now = this.#started
+
+  /** Ends a call. */
+  tick(): void {
+    const before = this.#now
+    this.#now = performance.now()
+    this.#durations.push(this.#now - before)
+  }
+
+  /** From the start to the end of the last call. */
+  get wallMs(): number {
+    return this.#now - this.#started
+  }
+
+  round(): Round {
+    const { user, system } = process.cpuUsage(this.#cpu)
+    return {
+      p50Ms: percentile(this.#durations, 0.5),
+      p99Ms: percentile(this.#durations, 0.99),
+      calls: this.#durations.length,
+      wallMs: this.wallMs,
+      cpuMs: (user + system) / 1000,
+    }
   }
 }
 

@@ -10,8 +10,6 @@ export interface Task {
   readonly batch: number
   /** Of training: at most so many steps without dropout, and no more once so much time is over; never less than two. */
   readonly check?: { readonly steps: number; readonly budgetMs: number; readonly learningRate: number }
-  /** Of training with threads: steps in one timed call. Starting the threads is part of it, and must not weigh. */
-  readonly stepsPerCall?: number
 }
 
 /** A line to a contender. */

@@ -2,11 +2,11 @@
 
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { adam, createModel, type ExampleSource, type FitOptions, fit, loadModel } from '@digitrec/cnn'
+import { adam, createModel, type ExampleSource, type FitOptions, fit, loadModel, type Network } from '@digitrec/cnn'
 import { giveWeights, withoutDropout } from './give-weights.ts'
 import { openPredictor } from './predictor.ts'
-import { type Material, type Prepared, readMaterial, serve } from './serve.ts'
-import type { Task } from './task.ts'
+import { type Material, type Prepared, RoundClock, readMaterial, serve } from './serve.ts'
+import type { Round, Task } from './task.ts'
 
 const threads = Number(process.argv[2])
 await serve(`backend wasm on ${threads} thread${threads === 1 ? '' : 's'}`, task =>
@@ -23,20 +23,42 @@ async function prepareInference(task: Task, threads: number): Promise<Prepared> 
 async function prepareTraining(task: Task, threads: number): Promise<Prepared> {
   const material = readMaterial(task)
   const { network } = loadModel(readFileSync(join(task.folder, `${task.net}.model`)))
-  const train = async (plain: boolean, steps: number) => {
-    const model = createModel(plain ? withoutDropout(network) : network)
+  const { batch, check } = task
+  const optimizer = adam({ learningRate: check!.learningRate })
+  const train = (net: Network, examples: number, options: Partial<FitOptions>) => {
+    const model = createModel(net)
     giveWeights(model, material.arrays)
-    const options: FitOptions & { threads: number } = {
-      // The losses of epochs are what is checked; an epoch is a step then.
-      epochs: plain ? steps : 1,
-      batch: task.batch,
-      optimizer: adam({ learningRate: task.check!.learningRate }),
-      threads,
-    }
-    const { history } = await fit(model, pictureSource(material, plain ? task.batch : steps * task.batch), options)
-    return Float32Array.from(history, ({ loss }) => loss)
+    return fit(model, pictureSource(material, examples), { epochs: 1, batch, optimizer, threads, ...options })
   }
-  return { answer: await train(true, task.check!.steps), run: () => train(false, task.stepsPerCall!) }
+  // The losses of epochs are what is checked; an epoch is a step then.
+  const { history } = await train(withoutDropout(network), batch, { epochs: check!.steps })
+  return {
+    answer: Float32Array.from(history, ({ loss }) => loss),
+    measure: ms => steadily(ms, more => train(network, batch * 256, { epochs: 1_000_000, ...more })),
+  }
+}
+
+/** Steps, and time, in which workers start and V8 replaces its first quick code by faster one. */
+const warmUp = { steps: 4, ms: 500 }
+
+/** Steps of one long run, once it is warm: a run of a few steps would measure how threads start. */
+async function steadily(ms: number, train: (options: Partial<FitOptions>) => Promise<unknown>): Promise<Round> {
+  const stop = new AbortController()
+  const began = performance.now()
+  let clock: RoundClock | undefined
+  const done = 'measured'
+  await train({
+    signal: stop.signal,
+    onProgress({ step }) {
+      if (clock) {
+        clock.tick()
+        if (clock.wallMs >= ms) stop.abort(done)
+      } else if (step >= warmUp.steps && performance.now() - began >= warmUp.ms) clock = new RoundClock()
+    },
+  }).catch(reason => {
+    if (reason !== done) throw reason
+  })
+  return clock!.round()
 }
 
 /** The pictures of a task, going round. */

@@ -10,8 +10,8 @@ import { judged, pace } from './inference.ts'
 import type { Setting, Suite } from './suite.ts'
 import { lossDisagreement } from './training.ts'
 
-const names: readonly NetName[] = ['M2', 'M3']
-const batches = [32, 256]
+const names = { full: ['M2', 'M3'], quick: ['M2'] } as const
+const batches = { full: [32, 256], quick: [256] }
 const trainingBatch = 128
 
 /** One thread against two. */
@@ -19,12 +19,13 @@ export const threads: Suite = {
   name: 'threads',
   summary: 'M2 and M3 on one thread and on two, by the clock on the wall',
   async run(setting) {
-    const handovers = handOver(setting.folder, names, [])
+    const length = setting.quick ? 'quick' : 'full'
+    const handovers = handOver(setting.folder, names[length], [])
     const { runners, absent } = await start([1, 2].map(contender))
     const results: BenchResult[] = []
     try {
       for (const handover of handovers) {
-        for (const batch of batches) {
+        for (const batch of batches[length]) {
           const title = `${handover.name} batch ${batch}, threads`
           setting.progress(title)
           const assignments = runners.map(runner => predicting(runner, handover, batch, setting))
@@ -77,11 +78,10 @@ function learning(
   judge: { curve?: Float32Array },
 ): Assignment {
   const check = { steps: quick ? 3 : 10, budgetMs: 10_000, learningRate: 1e-4 }
-  const stepsPerCall = (net === 'M3' ? 8 : 40) / (quick ? 4 : 1)
   return {
     runner,
-    images: stepsPerCall * trainingBatch,
-    task: { kind: 'training', folder, net, batch: trainingBatch, check, stepsPerCall },
+    images: trainingBatch,
+    task: { kind: 'training', folder, net, batch: trainingBatch, check },
     judge: answer => {
       judge.curve ??= answer
       return lossDisagreement(answer, judge.curve) ?? { checkedSteps: answer.length }

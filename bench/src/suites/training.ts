@@ -10,7 +10,7 @@ import { pace } from './inference.ts'
 import type { Setting, Suite } from './suite.ts'
 
 const names: readonly NetName[] = ['M1', 'M2', 'M3']
-const batches = [32, 128]
+const batches = { full: [32, 128], quick: [32] }
 const steps = 20
 /** Small, so that rounding is not blown up: Adam's first steps go by the sign of a gradient, however small it is. */
 const learningRates = { adam: 1e-4, sgd: 1e-2 } as const
@@ -27,17 +27,17 @@ export const training: Suite = {
     const results: BenchResult[] = []
     try {
       for (const net of names)
-        for (const batch of batches) {
+        for (const batch of setting.quick ? batches.quick : batches.full) {
           const title = `train ${net} batch ${batch}`
           setting.progress(title)
           // Whoever gets smaller batches anyway is not measured twice.
-          const [fresh, known] = split(runners, ({ contender }) => batch === batches[0] || !contender.largestBatch)
+          const [fresh, known] = split(runners, ({ contender }) => batch === batches.full[0] || !contender.largestBatch)
           const taking = fresh.filter(({ contender }) => !tooSlow(contender, net, batch, setting))
           const rows = await compare(
             taking.map(runner => assignment(runner, net, batch, setting, judge)),
             pace(setting),
           )
-          const before = results.find(result => result.title === `train ${net} batch ${batches[0]}`)?.rows ?? []
+          const before = results.find(result => result.title === `train ${net} batch ${batches.full[0]}`)?.rows ?? []
           const again = before.filter(row => known.some(({ contender }) => contender.name === row.contender))
           results.push({ suite: 'training', title, metric: 'imagesPerSecond', rows: [...rows, ...again] })
         }
