@@ -12,7 +12,9 @@ import { describeApi } from './openapi.ts'
 import { findPage, servePage } from './page.ts'
 import { HttpProblem, sendProblem } from './problems.ts'
 import { healthRoutes } from './routes/health.ts'
+import { readFormRoute } from './routes/read-form.ts'
 import { recognizeRoute } from './routes/recognize.ts'
+import { formReadingSchema, formTemplateSchema } from './schemas/form.ts'
 import { problemSchema } from './schemas/problem.ts'
 import { recognitionSchema } from './schemas/recognition.ts'
 import { securityHeaders } from './security-headers.ts'
@@ -106,9 +108,12 @@ export async function buildApp(options: AppOptions = {}): Promise<FastifyInstanc
 
   app.addSchema(problemSchema)
   app.addSchema(recognitionSchema)
+  app.addSchema(formTemplateSchema)
+  app.addSchema(formReadingSchema)
   await describeApi(app, version)
   const limits = { bytes: settings.limitBytes, pixels: settings.limitPixels }
   await app.register(recognizeRoute, { pool, metrics, limits })
+  await app.register(readFormRoute, { pool, metrics, limits })
   await app.register(healthRoutes, { pool, metrics, version })
   await app.register(async scope => servePage(scope, options.page === null ? undefined : (options.page ?? findPage())))
   return app

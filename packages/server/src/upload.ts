@@ -1,5 +1,6 @@
 // How does one image get out of a request body, never holding more than the limit? As the body itself or as the file
-// field `image` of a form. Names and types that the client gives are not looked at. Read next: routes/recognize.ts.
+// field `image` of a form, beside the template of what is pictured where one is wanted. Names and types that the client
+// gives are not looked at. Read next: routes/recognize.ts, routes/read-form.ts.
 
 import type { Readable } from 'node:stream'
 import type { FastifyRequest } from 'fastify'
@@ -18,12 +19,20 @@ export const formLimits = {
 /** Bytes a form may be longer than its image. */
 export const formOverheadBytes = 64 * 1024
 
+/** Largest template, in bytes; 200 fields with everything said take a quarter of it. */
+export const templateLimitBytes = 256 * 1024
+
 /**
  * Refuses what can be refused from the headers alone, before a byte of the body is read.
  *
+ * @param withTemplate only a form will do, which brings a template as well
  * @throws HttpProblem `encoding-unsupported`, `unsupported`, `too-large`, `multipart-malformed`, `empty-body`
  */
-export function checkUploadHeaders(request: FastifyRequest, limitBytes: number): void {
+export function checkUploadHeaders(
+  request: FastifyRequest,
+  limitBytes: number,
+  { withTemplate = false }: { withTemplate?: boolean } = {},
+): void {
   const { 'content-encoding': encoding = 'identity', 'content-type': type = '' } = request.headers
   if (encoding.toLowerCase() !== 'identity') {
     throw new HttpProblem('encoding-unsupported', `content-encoding ${encoding} is not taken. Send the image as it is.`)
@@ -33,13 +42,20 @@ export function checkUploadHeaders(request: FastifyRequest, limitBytes: number):
   if (isForm && !/;\s*boundary=("[^"]+"|[^\s";]+)/i.test(type)) {
     throw new HttpProblem('multipart-malformed', 'content-type multipart/form-data names no boundary.')
   }
+  if (!isForm && withTemplate) {
+    const got = media === '' ? 'none' : media
+    throw new HttpProblem(
+      'unsupported',
+      `content-type: expected multipart/form-data with image and template, got ${got}.`,
+    )
+  }
   if (!isForm && media !== '' && media !== 'application/octet-stream' && !media.startsWith('image/')) {
     const expected = 'multipart/form-data, image/* or application/octet-stream'
     throw new HttpProblem('unsupported', `content-type: expected ${expected}, got ${media}.`)
   }
   const length = Number(request.headers['content-length'] ?? 0)
-  const limit = isForm ? limitBytes + formOverheadBytes : limitBytes
-  if (length > limit) throw tooLarge(`${length} bytes`, limitBytes)
+  const limit = limitBytes + (isForm ? formOverheadBytes : 0) + (withTemplate ? templateLimitBytes : 0)
+  if (length > limit) throw tooLarge(limitBytes, `${length} bytes`)
   if (length === 0 && request.headers['transfer-encoding'] === undefined) throw emptyBody()
 }
 
@@ -52,21 +68,45 @@ export function checkUploadHeaders(request: FastifyRequest, limitBytes: number):
  */
 export async function readUpload(request: FastifyRequest, limitBytes: number): Promise<Uint8Array<ArrayBuffer>> {
   const bytes = request.isMultipart()
-    ? await readForm(request, limitBytes)
-    : await collect(request.body as Readable, limitBytes)
+    ? (await readForm(request, limitBytes)).image
+    : await collect(request.body as Readable, limitBytes, tooLarge)
   if (bytes.length === 0) throw emptyBody()
   return bytes
 }
 
-async function readForm(request: FastifyRequest, limitBytes: number): Promise<Uint8Array<ArrayBuffer>> {
+/**
+ * Collects the image and the template of a form; the template may come as a field or as a file.
+ *
+ * @throws HttpProblem as `readUpload`, and `template-missing`, `template-invalid` when it is too long
+ */
+export async function readFormUpload(request: FastifyRequest, limitBytes: number) {
+  const { image, template } = await readForm(request, limitBytes, true)
+  if (image.length === 0) throw emptyBody()
+  if (template !== undefined) return { image, template }
+  throw new HttpProblem('template-missing', 'form: expected a field named template with the JSON of a form, got none.')
+}
+
+async function readForm(
+  request: FastifyRequest,
+  limitBytes: number,
+  withTemplate = false,
+): Promise<{ image: Uint8Array<ArrayBuffer>; template?: string }> {
   let image: Uint8Array<ArrayBuffer> | undefined
+  let template: string | undefined
   const others: string[] = []
   try {
     // One byte more than the limit tells an image of exactly the limit from a longer one.
-    const limits = { ...formLimits, fileSize: limitBytes + 1 }
-    for await (const part of request.parts({ limits })) {
+    const limits = { ...formLimits, fileSize: Math.max(limitBytes, templateLimitBytes) + 1 }
+    const more = withTemplate ? { files: 2, fieldSize: templateLimitBytes } : {}
+    for await (const part of request.parts({ limits: { ...limits, ...more } })) {
       if (part.type === 'file' && part.fieldname === 'image') {
-        image = await collect(part.file, limitBytes)
+        if (image) throw new HttpProblem(...formProblems.FST_FILES_LIMIT!)
+        image = await collect(part.file, limitBytes, tooLarge)
+      } else if (withTemplate && part.fieldname === 'template') {
+        template =
+          part.type === 'file'
+            ? new TextDecoder().decode(await collect(part.file, templateLimitBytes, templateTooLong))
+            : textOf(part)
       } else {
         others.push(part.fieldname)
         if (part.type === 'file') part.file.resume()
@@ -75,9 +115,15 @@ async function readForm(request: FastifyRequest, limitBytes: number): Promise<Ui
   } catch (error) {
     throw error instanceof HttpProblem ? error : formProblem(error)
   }
-  if (image) return image
+  if (image) return { image, ...(template !== undefined && { template }) }
   const got = others.length === 0 ? 'no field at all' : `only ${others.length} other field(s)`
   throw new HttpProblem('field-missing', `form: expected one file field named image, got ${got}.`)
+}
+
+/** The text of a field; one that was sent as JSON has been parsed by the plugin. */
+function textOf({ value, valueTruncated }: { value: unknown; valueTruncated: boolean }): string {
+  if (valueTruncated) throw templateTooLong()
+  return typeof value === 'string' ? value : JSON.stringify(value)
 }
 
 /** Limits of @fastify/multipart by their code; anything else is a form that cannot be parsed. */
@@ -88,6 +134,10 @@ const formProblems: Readonly<Record<string, readonly [ProblemCode, string]>> = {
     'too-many-fields',
     `form: expected at most ${formLimits.fields} fields beside the file, got more.`,
   ],
+  FST_INVALID_JSON_FIELD_ERROR: [
+    'template-invalid',
+    'template: expected JSON, got a field of that type which is none.',
+  ],
 }
 
 function formProblem(error: unknown): HttpProblem {
@@ -97,7 +147,11 @@ function formProblem(error: unknown): HttpProblem {
 }
 
 /** All bytes of a stream. Too many are an error at once; the rest then flows past, so that the client hears of it. */
-function collect(stream: Readable, limitBytes: number): Promise<Uint8Array<ArrayBuffer>> {
+function collect(
+  stream: Readable,
+  limitBytes: number,
+  problem: (limitBytes: number, got: string) => HttpProblem,
+): Promise<Uint8Array<ArrayBuffer>> {
   const chunks: Uint8Array[] = []
   let length = 0
   return new Promise((resolve, reject) => {
@@ -105,7 +159,7 @@ function collect(stream: Readable, limitBytes: number): Promise<Uint8Array<Array
       length += chunk.length
       if (length <= limitBytes) return void chunks.push(chunk)
       chunks.length = 0
-      reject(tooLarge('more', limitBytes))
+      reject(problem(limitBytes, 'more'))
     })
     stream.once('end', () => resolve(concat(chunks, length)))
     stream.once('error', reject)
@@ -123,11 +177,15 @@ function concat(chunks: readonly Uint8Array[], length: number): Uint8Array<Array
   return bytes
 }
 
-function tooLarge(got: string, limitBytes: number): HttpProblem {
+function tooLarge(limitBytes: number, got: string): HttpProblem {
   return new HttpProblem(
     'too-large',
     `image: expected at most ${limitBytes} bytes, got ${got}. Send a smaller picture.`,
   )
+}
+
+function templateTooLong(): HttpProblem {
+  return new HttpProblem('template-invalid', `template: expected at most ${templateLimitBytes} bytes, got more.`)
 }
 
 function emptyBody(): HttpProblem {

@@ -15,6 +15,7 @@ const shared = sharedFaultyApp()
 
 const routes: Record<string, readonly string[]> = {
   '/v1/recognize': ['POST'],
+  '/v1/forms': ['POST'],
   '/healthz': ['GET', 'HEAD'],
   '/readyz': ['GET', 'HEAD'],
   '/metrics': ['GET', 'HEAD'],
@@ -110,6 +111,7 @@ test('/openapi.json is OpenAPI 3.1 and lists exactly the routes of the API', asy
   const listed = Object.entries<object>(description.paths).map(([path, item]) => [path, Object.keys(item)])
   expect(Object.fromEntries(listed)).toEqual({
     '/v1/recognize': ['post'],
+    '/v1/forms': ['post'],
     '/healthz': ['get'],
     '/readyz': ['get'],
     '/metrics': ['get'],

@@ -71,6 +71,8 @@ export const errorWords: Record<string, Words> = {
   'bad-request': refused,
   'invalid-query': refused,
   'too-many-fields': refused,
+  'template-missing': refused,
+  'template-invalid': refused,
   'uri-too-long': refused,
   'constraint-unknown': {
     what: 'What you said about the number is not understood.',

@@ -1,33 +1,21 @@
 // How a picture was read, as JSON Schema; part of the answer's.
 
 import { inkSteps } from '@digitrec/image'
+import { box, digit, object, probability } from './schema-parts.ts'
 
-/** An object of which everything is there, and nothing else. */
-function whole(properties: Record<string, object>, description: string) {
-  const required = Object.keys(properties)
-  return { type: 'object', description, required, additionalProperties: false, properties } as const
-}
-
-const box = whole(
-  { x: { type: 'number' }, y: { type: 'number' }, width: { type: 'number' }, height: { type: 'number' } },
-  'Where it stands, in pixels of the upright picture',
-)
-
-const part = whole(
+const part = object(
   {
-    digit: { type: 'integer', minimum: 0, maximum: 9, description: 'The likeliest digit by its ink' },
+    digit: { ...digit, description: 'The likeliest digit by its ink' },
     box,
     frame: { type: 'string', description: 'Base64 of the 28×28 bytes the network saw, ink 255' },
   },
   'Ink that may be one digit',
 )
 
-const way = whole(
+const way = object(
   {
     probability: {
-      type: 'number',
-      minimum: 0,
-      maximum: 1,
+      ...probability,
       description: 'Probability of this way among all ways to part this ink; a constraint is not asked',
     },
     taken: { type: 'boolean', description: 'Whether the answer was read so' },
@@ -36,7 +24,7 @@ const way = whole(
   'One way to part ink into digits',
 )
 
-const stage = whole(
+const stage = object(
   {
     step: { type: 'string', enum: Object.keys(inkSteps) },
     about: { type: 'string', description: 'What the step is for' },
@@ -45,13 +33,13 @@ const stage = whole(
   'A step of the walk, and what it made of the picture',
 )
 
-const parting = whole(
+const parting = object(
   { box, ways: { type: 'array', minItems: 2, maxItems: 4, items: way, description: 'The likeliest first' } },
   'A place where the ink could be parted into digits in more than one way',
 )
 
 /** The property `explanation` of an answer. */
-export const explanation = whole(
+export const explanation = object(
   {
     stages: { type: 'array', items: stage, description: 'The steps from pixels to ink, in order' },
     partings: { type: 'array', maxItems: 20, items: parting, description: 'In reading order' },

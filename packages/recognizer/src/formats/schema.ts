@@ -1,23 +1,9 @@
 // What an answer looks like, as JSON Schema (draft 2020-12): the description of the HTTP API and of recognition.schema.json.
 
-import { constraintForms } from '../constraints/parse.ts'
 import { reasons } from '../recognition.ts'
 import { explanation } from './explanation-schema.ts'
+import { alternatives, box, change, digit, notDigit, object, outcome, probability } from './schema-parts.ts'
 import { digitStyle, numberStyle } from './style-schema.ts'
-
-const probability = { type: 'number', minimum: 0, maximum: 1 } as const
-const digit = { type: 'integer', minimum: 0, maximum: 9 } as const
-
-/** An object all of whose listed properties are there, except the optional ones, and no others. */
-function object(properties: Record<string, object>, description: string, optional: readonly string[] = []) {
-  const required = Object.keys(properties).filter(name => !optional.includes(name))
-  return { type: 'object', description, required, additionalProperties: false, properties } as const
-}
-
-const box = object(
-  { x: { type: 'number' }, y: { type: 'number' }, width: { type: 'number' }, height: { type: 'number' } },
-  'Where the digit is, in pixels of the upright picture',
-)
 
 const recognizedDigit = object(
   {
@@ -26,14 +12,8 @@ const recognizedDigit = object(
     line: { type: 'integer', minimum: 0, description: 'Line of writing, from the top' },
     group: { type: 'integer', minimum: 0, description: 'Group, in reading order; a wide gap or a new line begins one' },
     confidence: { ...probability, description: 'Probability that this digit is right' },
-    alternatives: {
-      type: 'array',
-      minItems: 10,
-      maxItems: 10,
-      description: 'All ten digits, most probable first; the probabilities sum to 1',
-      items: object({ digit, probability }, 'A digit and its probability'),
-    },
-    notDigit: { ...probability, description: 'Probability that this mark is no digit' },
+    alternatives,
+    notDigit,
     frame: { type: 'string', description: 'With frames: base64 of the 28×28 bytes the network saw, ink 255' },
     style: { ...digitStyle, description: 'With style: how the digit is written, in pixels of the frame' },
   },
@@ -42,25 +22,6 @@ const recognizedDigit = object(
 )
 
 const reading = object({ text: { type: 'string' }, confidence: probability }, 'A possible text and its probability')
-
-const outcome = object(
-  {
-    name: { type: 'string', description: `The constraint as text, such as ${constraintForms[0]!.example}` },
-    satisfied: { type: 'boolean', description: 'Whether the text obeys it' },
-    margin: {
-      type: ['number', 'null'],
-      minimum: 0,
-      description: 'Log-odds of the text against the next number that obeys; null when there is none',
-    },
-    unconstrained: { type: 'string', description: 'What would have been read without the constraint' },
-  },
-  'What became of the constraint; only when there was one',
-)
-
-const change = object(
-  { index: { type: 'integer', minimum: 0 }, from: digit, to: digit },
-  'A digit that is another one than its ink alone would say',
-)
 
 /** Properties of an answer, to be put together with others by whoever adds some. */
 export const recognitionProperties = {

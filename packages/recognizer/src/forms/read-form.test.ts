@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs'
+import { Ajv2020 } from 'ajv/dist/2020.js'
 import { describe, expect, it } from 'vitest'
 import { drawForm } from '../../test/draw-form.ts'
+import { formReadingSchema, formTemplateSchema } from '../formats/index.ts'
 import { loadRecognizer } from '../recognizer.ts'
 import { parseTemplate } from './template.ts'
 
@@ -21,6 +23,9 @@ describe('readForm', () => {
     const answer = await recognizer.readForm(drawForm(exam, { seed: 3, numbers: filled, ...photo }), exam)
     expect(read(answer)).toEqual(filled)
     expect(answer.status).not.toBe('reject')
+    const ajv = new Ajv2020({ strict: false })
+    expect(ajv.validate(formReadingSchema(), JSON.parse(JSON.stringify(answer))), ajv.errorsText()).toBe(true)
+    expect(ajv.validate(formTemplateSchema, exam), ajv.errorsText()).toBe(true)
   })
 
   it('says where the page and its fields are', async () => {

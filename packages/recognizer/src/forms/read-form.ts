@@ -23,19 +23,9 @@ import type { Readers } from '../read-segments.ts'
 import type { Reason, RecognizedDigit, Status } from '../recognition.ts'
 import { recognize } from '../recognize.ts'
 import { cutCells, type FieldView } from './cut-cells.ts'
+import type { FormReason } from './form-reasons.ts'
 import { seesBoxes } from './sees-boxes.ts'
 import { type FormField, type FormTemplate, markBoxes } from './template.ts'
-
-/** Why a field or a form is not simply accepted, besides the reasons of any reading; each with its meaning. */
-export const formReasons = {
-  missing: 'A field that must be filled in is empty.',
-  gap: 'A box between two digits is empty.',
-  'no-marks':
-    'The form was not found in the picture: not all four corner marks are there, or its boxes are not where they should be.',
-} as const
-
-/** One of {@link formReasons}. */
-export type FormReason = keyof typeof formReasons
 
 /** A digit of a field. */
 export interface FieldDigit extends Pick<RecognizedDigit, 'digit' | 'confidence' | 'alternatives' | 'notDigit'> {

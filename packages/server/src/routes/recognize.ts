@@ -9,14 +9,24 @@ import { checkUploadHeaders, readUpload } from '../upload.ts'
 import { explainedSide } from '../worker/read-handler.ts'
 import type { ReaderPool } from '../worker/reader-pool.ts'
 
-/** What the route needs. */
-export interface RecognizeOptions {
+/** What a route that reads needs. */
+export interface ReadingRoute {
   readonly pool: ReaderPool
   readonly metrics: Metrics
   readonly limits: { readonly bytes: number; readonly pixels: number }
 }
 
-const image = { type: 'string', format: 'binary', description: 'PNG, JPEG, BMP, GIF, WebP or PNM' } as const
+/** A picture in a body. */
+export const image = { type: 'string', format: 'binary', description: 'PNG, JPEG, BMP, GIF, WebP or PNM' } as const
+
+/** The parameter of both routes that read. */
+export const maxRisk = {
+  type: 'number',
+  minimum: 0,
+  maximum: 1,
+  default: 0.1,
+  description: 'Largest probability of a wrong text that is accepted',
+} as const
 
 const schema = {
   operationId: 'recognize',
@@ -40,13 +50,7 @@ const schema = {
         examples: constraintForms.map(({ example }) => example),
         description: `What is known of the number. The answer is then the likeliest number that obeys, unless the ink speaks against all of them. Joined by \`&\` (all) and \`|\` (one of them): ${constraintForms.map(({ usage, about }) => `\`${usage.replace(/,? or, on the command line.*/, '')}\` (${about})`).join('; ')}`,
       },
-      maxRisk: {
-        type: 'number',
-        minimum: 0,
-        maximum: 1,
-        default: 0.1,
-        description: 'Largest probability of a wrong text that is accepted',
-      },
+      maxRisk,
       alternatives: {
         type: 'integer',
         minimum: 1,
@@ -108,7 +112,7 @@ interface Asked {
 }
 
 /** Registers the route. */
-export async function recognizeRoute(app: FastifyInstance, { pool, metrics, limits }: RecognizeOptions): Promise<void> {
+export async function recognizeRoute(app: FastifyInstance, { pool, metrics, limits }: ReadingRoute): Promise<void> {
   app.post<{ Querystring: Asked }>('/v1/recognize', {
     schema,
     config: { requestBody },
@@ -122,7 +126,7 @@ export async function recognizeRoute(app: FastifyInstance, { pool, metrics, limi
       const bytes = await readUpload(request, limits.bytes)
       const gone = new AbortController()
       reply.raw.once('close', () => gone.abort())
-      const answer = await pool.read({ id: request.id, bytes, ...request.query, limits }, gone.signal)
+      const answer = await pool.read({ kind: 'read', id: request.id, bytes, ...request.query, limits }, gone.signal)
       metrics.recognitions.inc({ outcome: answer.status })
       return reply.header('cache-control', 'no-store').type('application/json').send(answer.json)
     },

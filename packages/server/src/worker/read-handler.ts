@@ -1,7 +1,14 @@
 // What does a worker thread do with one image? It reads it and writes the whole JSON answer, so that the
 // main thread only passes text on. Read next: worker.ts, then reader-pool.ts.
 
-import { explanationOf, pictureOf, type Recognizer, type StagePicture } from '@digitrec/recognizer'
+import {
+  explanationOf,
+  FormError,
+  parseTemplate,
+  pictureOf,
+  type Recognizer,
+  type StagePicture,
+} from '@digitrec/recognizer'
 
 /** What the main thread asks of a worker. */
 export type WorkerTask =
@@ -22,6 +29,16 @@ export type WorkerTask =
       readonly maxRisk?: number
       /** How many readings of the whole number. */
       readonly alternatives?: number
+      readonly limits: { readonly bytes: number; readonly pixels: number }
+    }
+  | {
+      readonly kind: 'form'
+      /** Goes into the answer. */
+      readonly id: string
+      readonly bytes: Uint8Array
+      /** The template as JSON. */
+      readonly template: string
+      readonly maxRisk?: number
       readonly limits: { readonly bytes: number; readonly pixels: number }
     }
 
@@ -50,25 +67,52 @@ export function createReadHandler(load: () => Promise<Recognizer>): (task: Worke
     try {
       const recognizer = await loading
       if (task.kind === 'warm') return { kind: 'facts', backend: recognizer.backend, model: recognizer.model }
-      const { id, bytes, frames, style, explain, constraint, maxRisk, alternatives, limits } = task
-      const stages: StagePicture[] = []
-      const recognition = await recognizer.read(bytes, {
-        limits,
-        style,
-        ...(constraint !== undefined && { constraint }),
-        ...(maxRisk !== undefined && { maxRisk }),
-        ...(explain && { onStage: stage => stages.push(pictureOf(stage, explainedSide)) }),
-      })
-      const asked = { frames, ...(alternatives !== undefined && { alternatives }) }
-      const explanation = explain && { explanation: explanationOf(recognition, stages) }
-      const json = JSON.stringify({ id, ...recognition.toJSON(asked), ...explanation })
-      return { kind: 'answer', json, status: recognition.status }
+      return await (task.kind === 'form' ? readForm(recognizer, task) : read(recognizer, task))
     } catch (error) {
-      if (error instanceof Error && (error.name === 'ImageError' || error.name === 'ConstraintError')) {
+      if (error instanceof Error && refusals.has(error.name)) {
         return { kind: 'refused', code: (error as Error & { code: string }).code, message: error.message }
       }
       return { kind: 'failed', message: error instanceof Error ? (error.stack ?? error.message) : String(error) }
     }
+  }
+}
+
+/** Errors that say what is wrong with what was sent. */
+const refusals: ReadonlySet<string> = new Set(['ImageError', 'ConstraintError', 'FormError'])
+
+type Task<K> = Extract<WorkerTask, { kind: K }>
+
+async function read(recognizer: Recognizer, task: Task<'read'>): Promise<WorkerAnswer> {
+  const { id, bytes, frames, style, explain, constraint, maxRisk, alternatives, limits } = task
+  const stages: StagePicture[] = []
+  const recognition = await recognizer.read(bytes, {
+    limits,
+    style,
+    ...(constraint !== undefined && { constraint }),
+    ...(maxRisk !== undefined && { maxRisk }),
+    ...(explain && { onStage: stage => stages.push(pictureOf(stage, explainedSide)) }),
+  })
+  const asked = { frames, ...(alternatives !== undefined && { alternatives }) }
+  const explanation = explain && { explanation: explanationOf(recognition, stages) }
+  const json = JSON.stringify({ id, ...recognition.toJSON(asked), ...explanation })
+  return { kind: 'answer', json, status: recognition.status }
+}
+
+async function readForm(recognizer: Recognizer, task: Task<'form'>): Promise<WorkerAnswer> {
+  const { id, bytes, limits, maxRisk } = task
+  const template = parseTemplate(jsonOf(task.template))
+  const reading = await recognizer.readForm(bytes, template, { limits, ...(maxRisk !== undefined && { maxRisk }) })
+  return { kind: 'answer', json: JSON.stringify({ id, ...reading }), status: reading.status }
+}
+
+function jsonOf(template: string): unknown {
+  try {
+    return JSON.parse(template)
+  } catch (error) {
+    throw new FormError(
+      'template-invalid',
+      `template: expected JSON, got a text that is none (${(error as Error).message}).`,
+    )
   }
 }
 

@@ -35,6 +35,9 @@ export interface ReaderFacts {
 /** A finished reading: the JSON text and its status. */
 export type ReadAnswer = Extract<WorkerAnswer, { kind: 'answer' }>
 
+/** What a thread can be asked to read. */
+export type ReadTask = Exclude<WorkerTask, { kind: 'warm' }>
+
 interface Job {
   readonly task: WorkerTask
   readonly settle: (answer: Promise<WorkerAnswer>) => void
@@ -122,12 +125,13 @@ export class ReaderPool {
    *
    * @param task the bytes are handed over: the caller's array is empty afterwards
    * @param gone aborts when nobody waits for the answer any more; an image still in the queue is then dropped
-   * @throws HttpProblem `overloaded`, `timeout`, `worker-lost`, `internal`, and the codes of ImageError and ConstraintError
+   * @throws HttpProblem `overloaded`, `timeout`, `worker-lost`, `internal`, and the codes of ImageError, ConstraintError and
+   * FormError
    */
-  async read(task: Omit<Extract<WorkerTask, { kind: 'read' }>, 'kind'>, gone?: AbortSignal): Promise<ReadAnswer> {
+  async read(task: ReadTask, gone?: AbortSignal): Promise<ReadAnswer> {
     this.refuseIfFull()
     const answer = await new Promise<WorkerAnswer>((resolve, reject) => {
-      const job: Job = { task: { kind: 'read', ...task }, settle: promise => promise.then(resolve, reject) }
+      const job: Job = { task, settle: promise => promise.then(resolve, reject) }
       this.#waiting.push(job)
       const left = new HttpProblem('bad-request', 'The client left before its image was read.')
       gone?.addEventListener('abort', () => this.#drop(job, left), { once: true })
@@ -167,7 +171,7 @@ export class ReaderPool {
   async #run(task: WorkerTask): Promise<WorkerAnswer> {
     const deadline = new AbortController()
     const timer = setTimeout(() => deadline.abort(), this.#options.timeoutMs)
-    const transferList = task.kind === 'read' ? [task.bytes.buffer as ArrayBuffer] : []
+    const transferList = task.kind !== 'warm' ? [task.bytes.buffer as ArrayBuffer] : []
     try {
       return await this.#pool.run(task, { signal: deadline.signal, transferList })
     } catch (error) {
