@@ -4,6 +4,8 @@ import { mkdtempSync } from 'node:fs'
 import { readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { createModel, dense, flatten, readModelFile, saveModel, sequential, softmax } from '@digitrec/cnn'
+import { digitClassifier } from '@digitrec/cnn/digits'
 import { type DigitSet, drawDigitSet } from '@digitrec/mnist'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { digitrec } from './harness.ts'
@@ -174,6 +176,31 @@ test('search keeps what it found, goes on from it, and refuses another search in
   expect(other.code).toBe(2)
   expect(other.err).toContain('epochs 1, expected 3')
 })
+
+test('convert makes "no digit" as likely as is said, from what the card says of training', async () => {
+  const network = sequential([28, 28, 1], [flatten(), dense(11), softmax()], { name: 'small' })
+  const examples = { train: 60, validation: 0, drawn: 10, redrawn: 10, negatives: 15, photographed: 5, signs: 5 }
+  await writeFile(at('eleven.model'), saveModel(createModel(network), { card: { examples } }))
+  const argv = ['convert', at('eleven.model'), '--data', folder, '--dtype', 'F32', '--out', at('rarer.model')]
+  expect(await digitrec([...argv, '--not-digit-share', '0.05'])).toMatchObject({ code: 0 })
+  // 20 of 100 examples were none, odds of 1 to 4; now 1 to 19.
+  const bias = Math.round(1000 * Math.log(4 / 19)) / 1000
+  const { network: stored, card } = readModelFile(await readFile(at('rarer.model')))
+  expect(stored.preprocessing.notes).toMatchObject({ noDigitBias: bias })
+  expect(card).toMatchObject({ noDigitBias: bias, examples })
+  const frames = Float32Array.from({ length: 784 }, (_, i) => Math.abs(Math.sin(i)))
+  const [plain, rarer] = await Promise.all(
+    ['eleven.model', 'rarer.model'].map(async name => digitClassifier(await readFile(at(name))).classify(frames)),
+  )
+  expect(rarer!.notDigit[0]).toBeLessThan(plain!.notDigit[0]!)
+  expect(rarer!.digits).toEqual(plain!.digits)
+
+  for (const wrong of ['0', '1', 'few', ''])
+    expect(await digitrec([...argv, '--not-digit-share', wrong])).toMatchObject({ code: 2 })
+  await writeFile(at('ten.model'), saveModel(createModel(sequential([28, 28, 1], [flatten(), dense(10), softmax()]))))
+  const ten = await digitrec(['convert', at('ten.model'), '--out', at('x.model'), '--not-digit-share', '0.05'])
+  expect(ten).toMatchObject({ code: 2, err: expect.stringContaining('expected a model with "no digit"') })
+}, 120_000)
 
 test('compare measures methods and model files side by side, and names what it does not know', async () => {
   const compared = await digitrec(['compare', '--methods', 'nb,report', '--data', folder, '--train', '200'])

@@ -46,6 +46,7 @@ export { augmentStrength, type Recipe } from './recipes/recipe.ts'
 export {
   dataHash,
   type ModelCard,
+  noDigitBias,
   type RecipeSourceOptions,
   recipeSource,
   type Score,
@@ -53,6 +54,7 @@ export {
   type TrainedRecipe,
   type TrainRecipeOptions,
   trainRecipe,
+  withNotes,
 } from './recipes/train.ts'
 export { type RedrawOptions, redrawDigitSet } from './redraw.ts'
 export { type Sample, samples } from './samples.ts'

@@ -6,15 +6,16 @@ import {
   evaluate,
   loadModel,
   type Model,
+  type ModelFile,
   readModelFile,
   type StoredType,
   saveModel,
 } from '@digitrec/cnn'
 import { toOnnx } from '@digitrec/cnn/onnx'
-import { digitSource, stratifiedSplit } from '@digitrec/mnist'
-import { findMnist, loadMnist } from '@digitrec/mnist/node'
+import { digitSource, type ModelCard, noDigitBias, photographedPart, stratifiedSplit, withNotes } from '@digitrec/mnist'
+import { findMnist, loadMnist, loadPhotographed } from '@digitrec/mnist/node'
 import { shapeSize } from '@digitrec/tensor'
-import { type Command, Option } from 'commander'
+import { type Command, InvalidArgumentError, Option } from 'commander'
 import { writeAtomically } from '../atomic-write.ts'
 import { UsageError } from '../exit-codes.ts'
 import type { Terminal } from '../terminal.ts'
@@ -23,6 +24,7 @@ interface Options {
   dtype: StoredType
   out: string
   data?: string
+  notDigitShare?: number
 }
 
 const examples = `
@@ -34,6 +36,9 @@ Types:
   F32  4 bytes a number
   F16  2 bytes, about three digits
   I8   1 byte a weight, with a scale for each filter; everything else as F32
+
+--not-digit-share 0.05 is for classifiers with "no digit": it becomes as likely as where one mark in twenty is none. Training shows
+it more of them than a page does. Which digit is likeliest stays as it is; whoever compares "no digit" with a threshold needs another.
 
 A name that ends in .onnx gives an ONNX file (F32) for other runtimes: input x of [N,1,28,28], ink 1 on paper 0.
 
@@ -47,11 +52,13 @@ export function addConvert(program: Command, terminal: Terminal): void {
     .addOption(new Option('-t, --dtype <type>', 'how numbers are stored').choices(['F32', 'F16', 'I8']).default('I8'))
     .requiredOption('-o, --out <file>', 'where to put the model')
     .option('-d, --data <folder>', 'folder with MNIST (default: see `digitrec data --help`)')
+    .option('--not-digit-share <share>', 'share of the marks that will be no digit, such as 0.05', share)
     .addHelpText('after', examples)
     .action((path: string, options: Options) => convert(path, options, terminal))
 }
 
-async function convert(path: string, { dtype, out, data }: Options, terminal: Terminal): Promise<void> {
+async function convert(path: string, options: Options, terminal: Terminal): Promise<void> {
+  const { out, data } = options
   const before = await readFile(path).catch(error => {
     throw new UsageError(`convert: expected a model file, got ${path}, which cannot be read.`, { cause: error })
   })
@@ -62,7 +69,7 @@ async function convert(path: string, { dtype, out, data }: Options, terminal: Te
     terminal.out.write(`${path}\t${before.length} bytes\n${out}\t${bytes.length} bytes\n`)
     return
   }
-  const after = saveModel(model, { dtype, card: readModelFile(before).card })
+  const after = await stored(model, readModelFile(before).card, options, terminal)
   await writeAtomically(out, after)
   terminal.out.write(`${path}\t${before.length} bytes\n${out}\t${after.length} bytes\n`)
   const where = { env: terminal.env, ...(data && { folder: data }) }
@@ -81,4 +88,44 @@ async function convert(path: string, { dtype, out, data }: Options, terminal: Te
     terminal.out.write(
       `${name}\t${result.correct} of ${result.count} validation digits\tloss ${result.loss.toFixed(5)}\n`,
     )
+}
+
+/** The file of the model as it is wanted. */
+async function stored(
+  model: Model,
+  card: ModelFile['card'],
+  options: Options,
+  terminal: Terminal,
+): Promise<Uint8Array> {
+  const { dtype, notDigitShare } = options
+  if (notDigitShare === undefined) return saveModel(model, { dtype, card })
+  const trained = card.examples as ModelCard['examples'] | undefined
+  if (shapeSize(model.network.output) !== 11 || !trained || !(trained.negatives > 0))
+    throw new UsageError(
+      'convert: expected a model with "no digit" whose card says what it was trained on for --not-digit-share, got none.',
+    )
+  // Older cards do not say how many of the photographed pictures are signs.
+  const signs = trained.signs ?? (trained.photographed ? await countSigns(options, terminal) : 0)
+  const bias = noDigitBias({ ...trained, signs }, notDigitShare)
+  const { temperature } = model.network.preprocessing.notes ?? {}
+  const calibrated = withNotes(model, {
+    ...(typeof temperature === 'number' && { temperature }),
+    noDigitBias: bias,
+  })
+  return saveModel(calibrated, { dtype, card: { ...card, noDigitBias: bias } })
+}
+
+async function countSigns({ data }: Options, { env }: Terminal): Promise<number> {
+  const found = await findMnist({ env, ...(data && { folder: data }) })
+  const files = found && (await loadPhotographed(found.folder))
+  if (files) return photographedPart(files, 'training').signs.length
+  throw new UsageError(
+    'convert: expected the photographed signs beside MNIST, to count them for --not-digit-share, got none. The model was trained on some.',
+  )
+}
+
+function share(text: string): number {
+  const value = Number(text)
+  if (text.trim() !== '' && value > 0 && value < 1) return value
+  throw new InvalidArgumentError('Expected a number above 0 and below 1.')
 }

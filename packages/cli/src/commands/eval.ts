@@ -124,6 +124,10 @@ function asText(path: string, report: EvaluationReport): string {
     ['loss', `${before.nll.toFixed(4)}, ${after.nll.toFixed(4)} at temperature ${after.temperature}`],
     ['ECE', `${percent(before.ece.equalWidth)}, ${percent(after.ece.equalWidth)} at temperature ${after.temperature}`],
     [
+      'with none',
+      `${percent(before.eceWithNoDigit)}, ${percent(after.eceWithNoDigit)} with "no digit" taken off, its bias ${after.noDigitBias.toFixed(2)}`,
+    ],
+    [
       'coverage',
       selection.points.map(({ asked, risk }) => `${percent(risk)} wrong at ${percent(asked, 1)}`).join(', '),
     ],

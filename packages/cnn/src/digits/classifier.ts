@@ -49,32 +49,52 @@ export function openClassifier(file: ModelFile, options: Pick<ModelOptions, 'bac
       'mismatch',
       `digitClassifier: expected a network from 28x28 to 10 or 11 classes, got one from ${shapeSize(model.network.input)} numbers to ${classes}.`,
     )
-  const sharpness = 1 / temperatureOf(model)
+  const calibration = calibrationOf(model)
   return {
     name: model.network.name,
     id: file.id,
     card: file.card,
     model,
-    classify: frames => withoutBlanks(split(model.predict(frames).data, classes, sharpness), frames),
+    classify: frames => withoutBlanks(split(model.predict(frames).data, classes, calibration), frames),
   }
 }
 
-/** The temperature that training found on validation data, so that a confidence means what it says. @see Guo et al. 2017, section 4.2 */
-function temperatureOf(model: Model): number {
-  const temperature = model.network.preprocessing.notes?.temperature
-  return typeof temperature === 'number' && temperature > 0 ? temperature : 1
+/** What is done to the logits so that a probability means what it says; both are notes of the model. */
+interface DigitCalibration {
+  /** Each logit is divided by it; found on validation data. @see Guo et al. 2017, section 4.2 */
+  readonly temperature: number
+  /**
+   * Added to the logit of "no digit" then: the logarithm of how much rarer it is among the marks that are read than it was among
+   * the examples of training. @see Saerens, Latinne, Decaestecker 2002, "Adjusting the Outputs of a Classifier to New a Priori
+   *   Probabilities", eq. 4
+   */
+  readonly noDigitBias: number
 }
 
-function split(probabilities: Float32Array, classes: number, sharpness: number): DigitProbabilities {
+function calibrationOf(model: Model): DigitCalibration {
+  const { temperature, noDigitBias } = model.network.preprocessing.notes ?? {}
+  return {
+    temperature: typeof temperature === 'number' && temperature > 0 ? temperature : 1,
+    noDigitBias: typeof noDigitBias === 'number' && Number.isFinite(noDigitBias) ? noDigitBias : 0,
+  }
+}
+
+function split(
+  probabilities: Float32Array,
+  classes: number,
+  { temperature, noDigitBias }: DigitCalibration,
+): DigitProbabilities {
   const count = probabilities.length / classes
+  const odds = Math.exp(noDigitBias)
   const digits = new Float32Array(count * 10)
   const notDigit = new Float32Array(count)
   for (let n = 0; n < count; n++) {
     // softmax(logits / T) is the softmax of the logits, each to the power 1/T, scaled to sum to 1.
-    const row = Array.from(probabilities.subarray(n * classes, (n + 1) * classes), p => p ** sharpness)
+    const row = Array.from(probabilities.subarray(n * classes, (n + 1) * classes), p => p ** (1 / temperature))
     const among = row.slice(0, 10).reduce((sum, p) => sum + p, 0)
     for (let k = 0; k < 10; k++) digits[n * 10 + k] = row[k]! / among
-    notDigit[n] = (row[10] ?? 0) / (among + (row[10] ?? 0))
+    const none = (row[10] ?? 0) * odds
+    notDigit[n] = none / (among + none)
   }
   return { digits, notDigit }
 }

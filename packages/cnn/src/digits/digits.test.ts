@@ -36,6 +36,24 @@ describe('the bundled classifier', () => {
     expect(classifier.classify(new Float32Array(0)).digits).toHaveLength(0)
   })
 
+  it('makes "no digit" as rare as the note of its model says, and changes nothing else', () => {
+    const layers = [flatten(), dense(11), softmax()]
+    const open = (notes: Record<string, number>) =>
+      digitClassifier(
+        saveModel(
+          createModel(sequential([28, 28, 1], layers, { preprocessing: { byteScale: 1 / 255, notes } }), { seed: 4 }),
+        ),
+      )
+    const frames = Float32Array.from({ length: 5 * 784 }, (_, i) => Math.abs(Math.sin(i * 0.7)))
+    const [plain, rarer] = [{}, { noDigitBias: -1.5 }].map(notes =>
+      open({ temperature: 1.3, ...notes }).classify(frames),
+    )
+    expect(rarer!.digits).toEqual(plain!.digits)
+    const odds = (p: number) => p / (1 - p)
+    for (const [n, p] of plain!.notDigit.entries())
+      expect(odds(rarer!.notDigit[n]!)).toBeCloseTo(Math.exp(-1.5) * odds(p), 5)
+  })
+
   it('refuses a model of other sizes by name', () => {
     const other = saveModel(createModel(sequential([8, 8, 1], [conv2d(2, 3), flatten(), dense(10), softmax()])))
     expect(() => digitClassifier(other)).toThrow(ModelFileError)

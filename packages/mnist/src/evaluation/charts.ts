@@ -196,6 +196,13 @@ function svg(width: number, height: number, label: string, parts: readonly strin
   return `<svg class="chart" viewBox="0 0 ${width} ${height}" role="img" aria-label="${escapeHtml(label)}">${parts.join('')}</svg>`
 }
 
+/** A chart as a file of its own, to be shown by an `img`: its colours and shapes come along. @param chart what a function above gives */
+export function chartFile(chart: string): string {
+  const end = chart.indexOf('>')
+  const head = chart.slice(0, end).replace('<svg', '<svg xmlns="http://www.w3.org/2000/svg"')
+  return `${head}><style>${colours}${chartStyle}.chart { background: var(--card); }</style>${chart.slice(end + 1)}\n`
+}
+
 /** Text that may stand in HTML, also in attributes. */
 export function escapeHtml(text: string): string {
   const names: Readonly<Record<string, string>> = {
@@ -230,11 +237,28 @@ ${body}
 `
 }
 
-const style = `
+/** Names of colours, light and dark. */
+const colours = `
 :root { color-scheme: light dark; --ground: #f6f5f1; --card: #fffefb; --ink: #1b2130; --muted: #565c6b; --line: #dfdad0;
   --series-1: #2b4acb; --series-2: #b3541e; --series-3: #17695a; --bad: #a1232f; --good: #1a6746; --right: #e9eefc; }
 @media (prefers-color-scheme: dark) { :root { --ground: #11141b; --card: #191d27; --ink: #eceae4; --muted: #a9afbd; --line: #2d3341;
   --series-1: #a9b9ff; --series-2: #ffae7d; --series-3: #86dcc8; --bad: #ff8f8c; --good: #86dcb0; --right: #222b45; } }
+`
+
+/** What charts look like. */
+const chartStyle = `
+.chart { display: block; width: 100%; max-width: 44rem; height: auto; font: 12.5px system-ui, sans-serif; }
+.chart text { fill: var(--ink); font-variant-numeric: tabular-nums; } .chart .tick { fill: var(--muted); font-size: 11.5px; } .chart .count { font-weight: 650; }
+.chart .middle { text-anchor: middle; } .chart .end { text-anchor: end; } .chart .note { fill: var(--bad); font-weight: 600; }
+.grid, .lead { stroke: var(--line); } .lead { stroke-width: 2; } .mark { stroke: var(--bad); stroke-dasharray: 4 3; }
+.line { fill: none; stroke-width: 2; } .dashed { stroke-dasharray: 5 4; }
+.s1.line { stroke: var(--series-1); } .s2.line { stroke: var(--series-2); } .s3.line { stroke: var(--series-3); }
+.s1.dot { fill: var(--series-1); } .s2.dot { fill: var(--series-2); } .s3.dot { fill: var(--series-3); }
+.mild { fill: none; stroke: var(--series-1); stroke-width: 1.5; } .strong { fill: none; stroke: var(--series-1); stroke-width: 1.5; }
+.right { fill: var(--right); } .wrong { fill: var(--bad); stroke: var(--line); stroke-width: 0.5; }
+`
+
+const style = `${colours}
 * { box-sizing: border-box; }
 body { margin: 0 auto; max-width: 78rem; padding: 1.5rem clamp(0.75rem, 3vw, 2rem) 4rem; background: var(--ground); color: var(--ink); font: 16px/1.5 system-ui, sans-serif; }
 h1 { margin: 0; font-size: 1.9rem; line-height: 1.2; } h2 { margin: 2.75rem 0 0.75rem; font-size: 1.35rem; } h3 { margin: 0 0 0.5rem; font-size: 1rem; }
@@ -246,19 +270,10 @@ p { max-width: 46rem; margin: 0.4rem 0; } .muted { color: var(--muted); font-siz
 .tile dd { margin: 0; font-size: 1.5rem; font-weight: 650; font-variant-numeric: tabular-nums; } .tile dd small { display: block; font-size: 0.8rem; font-weight: 400; color: var(--muted); }
 .two { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 27rem), 1fr)); gap: 1rem; align-items: start; }
 .card { background: var(--card); border: 1px solid var(--line); border-radius: 0.7rem; padding: 0.9rem 1rem; min-width: 0; }
-.chart { display: block; width: 100%; max-width: 44rem; height: auto; font: 12.5px system-ui, sans-serif; }
-.chart text { fill: var(--ink); font-variant-numeric: tabular-nums; } .chart .tick { fill: var(--muted); font-size: 11.5px; } .chart .count { font-weight: 650; }
-.chart .middle { text-anchor: middle; } .chart .end { text-anchor: end; } .chart .note { fill: var(--bad); font-weight: 600; }
-.grid, .lead { stroke: var(--line); } .lead { stroke-width: 2; } .mark { stroke: var(--bad); stroke-dasharray: 4 3; }
-.line { fill: none; stroke-width: 2; } .dashed { stroke-dasharray: 5 4; }
-.s1.line { stroke: var(--series-1); } .s2.line { stroke: var(--series-2); } .s3.line { stroke: var(--series-3); }
-.s1.dot { fill: var(--series-1); } .s2.dot { fill: var(--series-2); } .s3.dot { fill: var(--series-3); }
-.mild { fill: none; stroke: var(--series-1); stroke-width: 1.5; } .strong { fill: none; stroke: var(--series-1); stroke-width: 1.5; }
-.right { fill: var(--right); } .wrong { fill: var(--bad); stroke: var(--line); stroke-width: 0.5; }
 .scroll { overflow-x: auto; } table { border-collapse: collapse; width: 100%; font-size: 0.875rem; }
 th, td { padding: 0.28rem 0.7rem 0.28rem 0; text-align: left; border-bottom: 1px solid var(--line); font-weight: 400; vertical-align: baseline; }
 thead th { color: var(--muted); } .number { text-align: right; white-space: nowrap; font-variant-numeric: tabular-nums; } .good { color: var(--good); } .bad { color: var(--bad); }
 .gallery { list-style: none; margin: 0; padding: 0; display: grid; grid-template-columns: repeat(auto-fill, minmax(13.5rem, 1fr)); gap: 0.75rem; }
 .gallery li { display: flex; gap: 0.8rem; } .gallery img { width: 84px; height: 84px; image-rendering: pixelated; border-radius: 0.4rem; border: 1px solid var(--line); flex: none; }
 .gallery p { margin: 0; font-size: 0.85rem; line-height: 1.4; } details { margin-top: 0.6rem; } summary { cursor: pointer; color: var(--muted); font-size: 0.9rem; }
-`
+${chartStyle}`

@@ -25,6 +25,7 @@ import {
   frameOf,
   type Predictions,
   predictSet,
+  withNoDigitBias,
 } from './predictions.ts'
 import { measureRefusal, type RefusalReport } from './refusal.ts'
 import { areaUnderRiskCoverage, atCoverage, riskCoverage, type Selected } from './selection.ts'
@@ -44,6 +45,8 @@ export const namedPairs = [
 /** How well probabilities mean what they say. All of "which digit, if it is one", but for the last. */
 export interface Calibration {
   readonly temperature: number
+  /** Added to the logit of "no digit": it is rarer among marks than in training. */
+  readonly noDigitBias: number
   readonly nll: number
   readonly brier: number
   /** Calibration errors with 15 bins. */
@@ -88,7 +91,7 @@ export interface EvaluationReport {
   readonly perClass: readonly ClassScore[]
   /** [a, b, a read as b, b read as a] */
   readonly pairs: readonly (readonly [number, number, number, number])[]
-  /** At temperature 1, and at the model's own, which training fitted on validation. */
+  /** As the network has it, and with the model's temperature, which training fitted on validation, and bias of "no digit". */
   readonly calibration: { readonly before: Calibration; readonly after: Calibration }
   readonly selection: {
     readonly curve: readonly Selected[]
@@ -144,13 +147,14 @@ export function evaluateModel(options: EvaluateModelOptions): EvaluationReport {
   const file = readModelFile(bytes)
   const model = loadModel(bytes)
   const temperature = temperatureOf(model)
+  const bias = noDigitBiasOf(model)
   const { validation } = stratifiedSplit(train.labels, { validation: validationSize(train) })
   const digits = set === 'validation' ? train : options.test
   if (!digits) throw new RangeError('evaluateModel: expected the test digits for the set test, got none.')
   const indices = set === 'validation' ? validation : Uint32Array.from(digits.labels.keys())
   onStage?.(`${set} digits`)
   const raw = predictSet(model, digits, indices)
-  const final = atTemperature(raw, temperature)
+  const final = withNoDigitBias(atTemperature(raw, temperature), bias)
   const answers = answersOf(final)
   options.signal?.throwIfAborted()
   const layers = describeNetwork(model.network)
@@ -170,7 +174,7 @@ export function evaluateModel(options: EvaluateModelOptions): EvaluationReport {
     score: scoreOf(count(answers.correct), answers.correct.length),
     ...(set === 'test' && digits.length === 10_000 && { corrected: correctedOf(answers, raw.labels) }),
     ...confusionOf(answers, raw.labels),
-    calibration: { before: calibrationOf(raw, 1), after: calibrationOf(final, temperature) },
+    calibration: { before: calibrationOf(raw, 1, 0), after: calibrationOf(final, temperature, bias) },
     selection: selectionOf(answers),
     errors: wrongAnswers(final, answers, digits, indices, set),
     ...(slices > 0 && { slices: slicesOf(model, temperature, train, validation, slices, options) }),
@@ -190,6 +194,12 @@ export function validationSize({ length }: Pick<DigitSet, 'length'>): number {
 export function temperatureOf(model: Model): number {
   const temperature = model.network.preprocessing.notes?.temperature
   return typeof temperature === 'number' && temperature > 0 ? temperature : 1
+}
+
+/** The bias of "no digit" in a model's notes; 0 when there is none. */
+export function noDigitBiasOf(model: Model): number {
+  const bias = model.network.preprocessing.notes?.noDigitBias
+  return typeof bias === 'number' && Number.isFinite(bias) ? bias : 0
 }
 
 function scoreOf(correct: number, total: number): Score {
@@ -217,12 +227,13 @@ function confusionOf(answers: Answers, labels: Uint8Array): Pick<EvaluationRepor
   return { confusion, perClass, pairs }
 }
 
-function calibrationOf(predictions: Predictions, temperature: number): Calibration {
+function calibrationOf(predictions: Predictions, temperature: number, noDigitBias: number): Calibration {
   const digits = amongDigits(predictions)
   const { confidences, correct } = answersOf(digits)
   const bins = reliabilityBins(confidences, correct)
   return {
     temperature,
+    noDigitBias,
     ...losses(digits),
     ece: {
       equalWidth: calibrationError(bins),
@@ -305,7 +316,8 @@ function refusalOf(
   { photographed, onStage }: EvaluateModelOptions,
 ): RefusalReport {
   onStage?.('what is no digit')
-  return measureRefusal({ model, temperature, train, validation, ...(photographed && { photographed }) })
+  const noDigitBias = noDigitBiasOf(model)
+  return measureRefusal({ model, temperature, noDigitBias, train, validation, ...(photographed && { photographed }) })
 }
 
 function storedOf(

@@ -11,7 +11,7 @@ export {
   type ReliabilityBin,
   reliabilityBins,
 } from './calibration.ts'
-export { escapeHtml } from './charts.ts'
+export { chartFile, escapeHtml } from './charts.ts'
 export { acceptanceThreshold, auroc, type Detection, detection, refusedShare } from './detection.ts'
 export {
   type Calibration,
@@ -19,6 +19,7 @@ export {
   type EvaluationReport,
   evaluateModel,
   namedPairs,
+  noDigitBiasOf,
   temperatureOf,
   validationSize,
   type WrongAnswer,
@@ -33,6 +34,8 @@ export {
   type Predictions,
   predictFrames,
   predictSet,
+  priorShift,
+  withNoDigitBias,
 } from './predictions.ts'
 export { readFrame } from './read-frame.ts'
 export {

@@ -7,7 +7,7 @@ import { describe, expect, it } from 'vitest'
 import { calibrationError, fitTemperature, losses, reliabilityBins } from './calibration.ts'
 import { acceptanceThreshold, auroc, detection, refusedShare } from './detection.ts'
 import { mcnemar } from './mcnemar.ts'
-import { amongDigits, answersOf, atTemperature, type Predictions } from './predictions.ts'
+import { amongDigits, answersOf, atTemperature, type Predictions, priorShift, withNoDigitBias } from './predictions.ts'
 import { areaUnderRiskCoverage, atCoverage, riskCoverage } from './selection.ts'
 import { ambiguousTestDigits, correctedScore, correctedTestLabels } from './wrong-labels.ts'
 
@@ -61,6 +61,26 @@ describe('reliability', () => {
   })
   it('confidences of 0 and 1 are in the first and the last bin', () =>
     expect(reliabilityBins([0, 1], [0, 1]).map(bin => bin.meanConfidence)).toEqual([0, 1]))
+})
+
+describe('the bias of "no digit"', () => {
+  // Eleven likelihoods of one picture; Bayes' rule turns them into probabilities for any share of what is no digit.
+  const likelihoods = Array.from({ length: 11 }, (_, k) => 0.01 + ((k * 7) % 11) / 20)
+  const bayes = (share: number): Predictions => {
+    const joint = likelihoods.map((p, k) => p * (k === 10 ? share : (1 - share) / 10))
+    const total = joint.reduce((sum, p) => sum + p)
+    return { count: 1, classes: 11, probabilities: Float64Array.from(joint, p => p / total), labels: Uint8Array.of(0) }
+  }
+
+  it("is Bayes' rule with another prior", () => {
+    const moved = withNoDigitBias(bayes(0.2), priorShift(0.2, 0.05))
+    for (const [k, p] of bayes(0.05).probabilities.entries()) expect(moved.probabilities[k]).toBeCloseTo(p, 12)
+  })
+  it('leaves ten classes, and what is likelier among digits, as they are', () => {
+    const digits = amongDigits(bayes(0.2))
+    expect(withNoDigitBias(digits, -2)).toBe(digits)
+    expect(amongDigits(withNoDigitBias(bayes(0.2), -2)).probabilities[3]).toBeCloseTo(digits.probabilities[3]!, 12)
+  })
 })
 
 describe('temperature', () => {

@@ -64,6 +64,36 @@ export function atTemperature(predictions: Predictions, temperature: number): Pr
   return { ...predictions, probabilities }
 }
 
+/**
+ * The same predictions where "no digit" is rarer or more frequent: its odds times e^bias. What is likelier of two digits stays so,
+ * and so does which of two pictures looks less like one.
+ *
+ * @see Saerens, Latinne, Decaestecker 2002, "Adjusting the Outputs of a Classifier to New a Priori Probabilities", eq. 4
+ */
+export function withNoDigitBias(predictions: Predictions, bias: number): Predictions {
+  const { count, classes } = predictions
+  if (bias === 0 || classes === 10) return predictions
+  const probabilities = Float64Array.from(predictions.probabilities)
+  for (let n = 0; n < count; n++) {
+    const row = probabilities.subarray(n * classes, (n + 1) * classes)
+    row[10]! *= Math.exp(bias)
+    const total = sumOf(row)
+    for (let k = 0; k < classes; k++) row[k]! /= total
+  }
+  return { ...predictions, probabilities }
+}
+
+/**
+ * The bias that makes up for another share of pictures that are no digit.
+ *
+ * @param trained share among the examples of training, above 0 and below 1
+ * @param expected share among the marks that are read, likewise
+ */
+export function priorShift(trained: number, expected: number): number {
+  const logit = (share: number) => Math.log(share / (1 - share))
+  return logit(expected) - logit(trained)
+}
+
 /** The same predictions given that each picture is a digit: ten classes, "no digit" left out, rows scaled to sum to 1. */
 export function amongDigits(predictions: Predictions): Predictions {
   const { count, classes, labels } = predictions

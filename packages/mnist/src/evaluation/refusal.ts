@@ -5,7 +5,7 @@ import type { DigitSet } from '../idx.ts'
 import { drawNegativeSet, negativeKinds } from '../negatives.ts'
 import { type Photographed, photographedSigns } from '../photographed.ts'
 import { acceptanceThreshold, detection, refusedShare } from './detection.ts'
-import { answersOf, atTemperature, type Predictions, predictSet } from './predictions.ts'
+import { answersOf, atTemperature, type Predictions, predictSet, withNoDigitBias } from './predictions.ts'
 
 /** Pictures of one kind that are no digit. */
 export interface RefusedKind {
@@ -47,6 +47,8 @@ const drawnSeed = 90_001
 export interface RefusalOptions {
   readonly model: Model
   readonly temperature: number
+  /** Moves the threshold, not what is refused. @default 0 */
+  readonly noDigitBias?: number
   readonly train: DigitSet
   /** Validation digits: they set the threshold, and are cut and paired to negatives. */
   readonly validation: ArrayLike<number>
@@ -63,8 +65,9 @@ export interface RefusalOptions {
  * its confidence.
  */
 export function measureRefusal(options: RefusalOptions): RefusalReport {
-  const { model, temperature, train, validation, photographed, accepted = 0.995 } = options
-  const scores = (predictions: Predictions) => refusalScores(atTemperature(predictions, temperature))
+  const { model, temperature, noDigitBias = 0, train, validation, photographed, accepted = 0.995 } = options
+  const scores = (predictions: Predictions) =>
+    refusalScores(withNoDigitBias(atTemperature(predictions, temperature), noDigitBias))
   const digits = scores(predictSet(model, train, validation))
   const threshold = acceptanceThreshold(digits, accepted)
   const kind = (name: string, own: Float64Array) => ({ name, own })

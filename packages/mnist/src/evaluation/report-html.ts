@@ -111,19 +111,29 @@ function calibration({ calibration: { before, after } }: EvaluationReport): stri
   const row = (name: string, one: Calibration) => [
     name,
     String(one.temperature),
+    one.noDigitBias.toFixed(2),
     one.nll.toFixed(4),
     one.brier.toFixed(5),
     percent(one.ece.equalWidth),
     percent(one.ece.equalMass),
     percent(one.eceWithNoDigit),
   ]
-  const head = ['', 'temperature', 'NLL', 'Brier', 'ECE, equal width', 'equal mass', 'with “no digit”']
+  const head = [
+    '',
+    'temperature',
+    'bias of “no digit”',
+    'NLL',
+    'Brier',
+    'ECE, equal width',
+    'equal mass',
+    'with “no digit”',
+  ]
   const counts = table(
     ['confidence', 'right', 'answers'],
     after.bins.map(bin => [percent(bin.meanConfidence), percent(bin.accuracy), thousands(bin.count)]),
   )
   return `<div class="two"><div class="card">${chart}</div><div class="card">${table(head, [row('before', before), row('after', after)])}
-<p class="muted">Confidence is the probability of the digit that is answered, given that it is one; 15 bins. The last column takes off what “no digit” takes away, which is too careful where all pictures are digits. The temperature was fitted on validation digits when the model was trained.</p>
+<p class="muted">Confidence is the probability of the digit that is answered, given that it is one; 15 bins. The last column takes off what “no digit” takes away; here, where all pictures are digits, that is too careful by about the mean of it. The temperature was fitted on validation digits when the model was trained; the bias makes up for “no digit” being rarer among marks than among what the model was trained on.</p>
 <details><summary>bins after</summary>${counts}</details></div></div>`
 }
 

@@ -36,6 +36,11 @@ export interface Recipe {
   readonly mixup?: number
   /** Share of the target spread over all classes; see softmaxCrossEntropy. Left out for none: it costs calibration. */
   readonly labelSmoothing?: number
+  /**
+   * Share of the marks that will be no digit where the model reads, above 0 and below 1: "no digit" becomes as likely as that
+   * says, see priorShift. Left out, it stays as likely as among the examples of training.
+   */
+  readonly noDigitShare?: number
   readonly clipNorm: number
   /** See FitOptions; left out for none. */
   readonly averaging?: number

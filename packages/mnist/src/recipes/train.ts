@@ -19,7 +19,7 @@ import {
 import { createRandom } from '@digitrec/tensor'
 import { distilSource } from '../distil.ts'
 import { fitTemperature } from '../evaluation/calibration.ts'
-import { amongDigits, predictSet } from '../evaluation/predictions.ts'
+import { amongDigits, predictSet, priorShift } from '../evaluation/predictions.ts'
 import { type DigitSet, pixelsPerDigit } from '../idx.ts'
 import { mixupSource } from '../mixup.ts'
 import { drawNegativeSet } from '../negatives.ts'
@@ -90,12 +90,16 @@ export interface ModelCard {
     readonly negatives: number
     /** Digits and signs from photographed sheets. */
     readonly photographed?: number
+    /** How many of those are signs. */
+    readonly signs?: number
   }
   readonly validation: Score
   /** Share of validation negatives and digits that "no digit" above 0.5 would refuse; absent with ten classes. */
   readonly refusal?: { readonly negativesRefused: number; readonly digitsRefused: number }
   readonly test?: Score
   readonly temperature: number
+  /** Added to the logit of "no digit", for recipes that say how rare it will be. */
+  readonly noDigitBias?: number
   readonly history: readonly EpochRecord[]
 }
 
@@ -150,7 +154,23 @@ export async function trainRecipe(recipe: Recipe, options: TrainRecipeOptions): 
   })
   onStage?.('measuring')
   const temperature = fitTemperature(amongDigits(predictSet(model, train, split.validation)))
-  const rounded = loadModel(saveModel(withTemperature(model, temperature), { dtype }))
+  const examples: ModelCard['examples'] = {
+    train: split.train.length,
+    validation: count,
+    drawn: recipe.drawn,
+    redrawn: recipe.redrawn,
+    negatives: recipe.negatives,
+    ...(photographed && {
+      photographed: photographed.digits.length + photographed.signs.length,
+      signs: photographed.signs.length,
+    }),
+  }
+  const { classes, noDigitShare } = recipe
+  const notes = {
+    temperature,
+    ...(classes === 11 && noDigitShare !== undefined && { noDigitBias: noDigitBias(examples, noDigitShare) }),
+  }
+  const rounded = loadModel(saveModel(withNotes(model, notes), { dtype }))
   const card: ModelCard = {
     preset: recipe.name,
     command: options.command ?? '',
@@ -162,18 +182,11 @@ export async function trainRecipe(recipe: Recipe, options: TrainRecipeOptions): 
     dtype,
     dataSha256: dataHash(train),
     ...(photographed && { photographedSha256: dataHash(joined(photographed)) }),
-    examples: {
-      train: split.train.length,
-      validation: count,
-      drawn: recipe.drawn,
-      redrawn: recipe.redrawn,
-      negatives: recipe.negatives,
-      ...(photographed && { photographed: photographed.digits.length + photographed.signs.length }),
-    },
+    examples,
     validation: score(evaluate(rounded, validation, { among: 10 })),
     ...(recipe.classes === 11 && { refusal: measureRefusal(rounded, train, split.validation) }),
     ...(test && { test: score(evaluate(rounded, digitSource(test, { classes: recipe.classes }), { among: 10 })) }),
-    temperature,
+    ...notes,
     history: run.history,
   }
   return { model: rounded, bytes: saveModel(rounded, { dtype, card: { ...card } as never }), card }
@@ -224,11 +237,24 @@ function measureRefusal(model: Model, train: DigitSet, indices: Uint32Array) {
   }
 }
 
-function withTemperature(model: Model, temperature: number): Model {
+/**
+ * What makes "no digit" as likely as a share of the marks, three decimals.
+ *
+ * @param examples what the model was trained on, as its card says, signs included
+ * @param share above 0 and below 1
+ */
+export function noDigitBias(examples: ModelCard['examples'], share: number): number {
+  const { train, drawn, redrawn, negatives, photographed = 0, signs = 0 } = examples
+  const none = negatives + signs
+  return Math.round(1000 * priorShift(none / (train + drawn + redrawn + negatives + photographed), share)) / 1000
+}
+
+/** The same model with more notes: temperature, bias of "no digit", and the frame that it reads. */
+export function withNotes(model: Model, more: Readonly<Record<string, number>>): Model {
   const { input, layers, name, preprocessing } = model.network
   const notes = {
     ...preprocessing.notes,
-    temperature,
+    ...more,
     frame: 'ink 1 on paper 0; longest side 20 of 28 pixels; centre of mass on pixel (14, 14)',
   }
   const copy = new Model(sequential(input, layers, { name, preprocessing: { ...preprocessing, notes } }), model.backend)
