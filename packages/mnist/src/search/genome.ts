@@ -4,6 +4,7 @@ import {
   batchNorm,
   conv2d,
   dense,
+  describeNetwork,
   globalAveragePool2d,
   type Layer,
   maxPool2d,
@@ -37,16 +38,19 @@ export const space = {
   pools: 3,
   learningRate: { low: 5e-4, high: 2e-2 },
   batches: [32, 64, 128],
+  /** Multiply-adds for one digit; beyond that one short training would use up the time of many. */
+  macs: 4e6,
 } as const
 
 /** A candidate drawn evenly from the space. */
 export function randomGenome(random: Random): Genome {
   const count = space.blocks.least + random.int(space.blocks.most - space.blocks.least + 1)
-  return mend({
+  const drawn = mend({
     blocks: Array.from({ length: count }, () => randomGene(random)),
     learningRate: randomRate(random),
     batch: pick(space.batches, random),
   })
+  return isCheap(drawn) ? drawn : randomGenome(random)
 }
 
 /** One thing changed: a block added, taken away or altered, the learning rate or the batch. */
@@ -64,7 +68,8 @@ export function mutate(genome: Genome, random: Random): Genome {
     () => ({ ...genome, batch: pick(space.batches, random) }),
   ]
   const next = mend(pick(ways, random)())
-  const isAllowed = next.blocks.length >= space.blocks.least && next.blocks.length <= space.blocks.most
+  const { length } = next.blocks
+  const isAllowed = length >= space.blocks.least && length <= space.blocks.most && isCheap(next)
   return isAllowed && describeGenome(next) !== describeGenome(genome) ? next : mutate(genome, random)
 }
 
@@ -96,6 +101,10 @@ function randomRate(random: Random): number {
 function clampRate(rate: number): number {
   const { low, high } = space.learningRate
   return Number(Math.min(high, Math.max(low, rate)).toPrecision(3))
+}
+
+function isCheap(genome: Genome): boolean {
+  return describeNetwork(networkOf(genome)).reduce((sum, { macs }) => sum + macs, 0) <= space.macs
 }
 
 /** Poolings beyond the third are left out. */

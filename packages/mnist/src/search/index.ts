@@ -12,4 +12,4 @@ export {
   search,
   type Trial,
 } from './search.ts'
-export { searchHtml, trialLine, trialsWorthShowing } from './search-html.ts'
+export { searchChart, searchHtml, trialLine, trialsWorthShowing } from './search-html.ts'

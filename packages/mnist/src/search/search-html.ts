@@ -15,17 +15,30 @@ export function trialLine({ genome, parameters, accuracy }: Trial): string {
   return `${(100 * accuracy).toFixed(2)} %  ${String(parameters).padStart(7)} weights  ${describeGenome(genome)}\n`
 }
 
-/** A page with the search drawn: size against accuracy with the front, or accuracy against depth. */
+/** A page with the search drawn. */
 export function searchHtml(state: SearchState): string {
+  const isDepth = state.method === 'depth'
+  const title = isDepth ? 'What each convolution is worth' : `Search by ${state.method}: ${state.trials.length} trials`
+  const rows = trialsWorthShowing(state).map(trialLine).join('')
+  return page(
+    title,
+    `<p>${state.epochs} epochs on ${state.examples} digits each, seed ${state.seed}.</p>${searchChart(state)}<pre>${rows}</pre>`,
+  )
+}
+
+/** The chart of a search as SVG: size against accuracy with the front, or accuracy against depth. */
+export function searchChart(state: SearchState): string {
   const shown = trialsWorthShowing(state)
   const isDepth = state.method === 'depth'
   const accuracies = state.trials.map(({ accuracy }) => 100 * accuracy)
-  const low = Math.floor(Math.max(80, Math.min(...accuracies)))
+  const least = Math.min(...accuracies)
+  // Of a search the worst are of no interest, and are drawn on the edge.
+  const low = isDepth ? 10 * Math.floor(least / 10) : Math.floor(Math.max(80, least))
   const x = ({ genome, parameters }: Trial) => (isDepth ? genome.blocks.length : Math.log10(parameters))
   const point = (trial: Trial) => [x(trial), Math.max(low, 100 * trial.accuracy)] as const
   const [left, right] = [Math.floor(Math.min(...state.trials.map(x))), Math.ceil(Math.max(...state.trials.map(x)))]
   const ticks = Array.from({ length: right - left + 1 }, (_, i) => left + i)
-  const chart = lineChart({
+  return lineChart({
     label: isDepth
       ? 'Accuracy on validation digits against the number of convolutions'
       : 'Accuracy on validation digits against the number of weights; the line joins the best of their size',
@@ -50,10 +63,4 @@ export function searchHtml(state: SearchState): string {
       { name: isDepth ? 'accuracy' : 'best of their size', points: shown.map(point), colour: 1, dotted: true },
     ],
   })
-  const title = isDepth ? 'What each convolution is worth' : `Search by ${state.method}: ${state.trials.length} trials`
-  const rows = shown.map(trialLine).join('')
-  return page(
-    title,
-    `<p>${state.epochs} epochs on ${state.examples} digits each, seed ${state.seed}.</p>${chart}<pre>${rows}</pre>`,
-  )
 }

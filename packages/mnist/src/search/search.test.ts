@@ -1,3 +1,4 @@
+import { describeNetwork } from '@digitrec/cnn'
 import { createRandom } from '@digitrec/tensor'
 import { describe, expect, it } from 'vitest'
 import { drawDigitSet } from '../synthetic.ts'
@@ -25,6 +26,9 @@ describe('genomes', () => {
       expect(learningRate).toBeGreaterThanOrEqual(space.learningRate.low)
       expect(learningRate).toBeLessThanOrEqual(space.learningRate.high)
       expect(networkOf(genome).output).toEqual([10])
+      expect(describeNetwork(networkOf(genome)).reduce((sum, { macs }) => sum + macs, 0)).toBeLessThanOrEqual(
+        space.macs,
+      )
     }
   })
 
