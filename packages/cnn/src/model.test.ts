@@ -1,4 +1,4 @@
-import { referenceBackend, ShapeError, Tensor } from '@digitrec/tensor'
+import { type Backend, referenceBackend, ShapeError, Tensor, wasmBackend } from '@digitrec/tensor'
 import { describe, expect, it } from 'vitest'
 import { evaluate, wilsonInterval } from './evaluate.ts'
 import {
@@ -40,6 +40,29 @@ describe('predict', () => {
         expect(p).toBeCloseTo(alone[k]!, 5)
       expect(alone.reduce((sum, p) => sum + p, 0)).toBeCloseTo(1, 6)
     }
+  })
+
+  it('takes fewer pictures at once where a dense layer has long rows', () => {
+    const opened: number[] = []
+    const backend: Backend = {
+      name: 'counting',
+      open(program) {
+        opened.push(program.visible![0]!.length)
+        return wasmBackend.open(program)
+      },
+    }
+    const wide = sequential([64, 64, 1], [conv2d(16, 3, { padding: 'same' }), flatten(), dense(3), softmax()])
+    const x = Float32Array.from({ length: 21 * 4096 }, (_, i) => ((i * 37) % 101) / 101)
+    const all = createModel(wide, { seed: 1, backend }).predict(x).data
+    // Rows of 65,536 floats: eight of them are 2 MB.
+    expect(opened).toEqual([8 * 4096])
+    for (const n of [0, 7, 8, 20])
+      for (const [k, p] of createModel(wide, { seed: 1 })
+        .predict(x.subarray(n * 4096, (n + 1) * 4096))
+        .data.entries())
+        expect(all[n * 3 + k]).toBeCloseTo(p, 5)
+    createModel(network, { seed: 1, backend }).predict(pictures)
+    expect(opened.slice(1)).toEqual([32 * 48, 8 * 48])
   })
 
   it('takes bytes and floats of the same picture as the same', () => {
