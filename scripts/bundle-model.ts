@@ -1,7 +1,7 @@
 // Puts a trained model into the code of @digitrec/cnn: `npm run bundle:model -- FILE`. A classifier of digits goes into
 // its subpath ./digits, the preset nano into ./digits-nano, a reader of lines into ./lines: weights.ts (the file as base64) and card.json (how it came to be).
 
-import { readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { readModelFile } from '@digitrec/cnn'
 
 const [file] = process.argv.slice(2)
@@ -22,5 +22,8 @@ export const weights =
   '${bytes.toString('base64')}'
 `,
 )
-writeFileSync(new URL('card.json', folder), `${JSON.stringify({ id, bytes: bytes.length, ...card }, null, 2)}\n`)
+// What training took is in the record beside the file, for it is not the same twice.
+const record = existsSync(`${file}.json`) ? JSON.parse(readFileSync(`${file}.json`, 'utf8')) : {}
+const { cost } = record.command === card.command ? record : {}
+writeFileSync(new URL('card.json', folder), `${JSON.stringify({ id, bytes: bytes.length, ...card, cost }, null, 2)}\n`)
 console.log(`bundled ${network.name} ${id} as ./${subpath}, ${bytes.length} bytes`)

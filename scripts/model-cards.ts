@@ -1,6 +1,8 @@
 // Writes the page of every bundled model from the record of its run: `npm run model:cards`. A test holds them to the records.
 
-import { readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import type { EpochRecord } from '@digitrec/cnn'
+import { costText, firstEpochAt, type SeedsRecord, spreadText, type TrainingCost } from '@digitrec/mnist'
 
 interface Share {
   readonly count: number
@@ -25,7 +27,8 @@ interface Card {
   readonly validation: Share | Readonly<Record<string, Share>>
   readonly refusal?: { readonly negativesRefused: number; readonly digitsRefused: number }
   readonly test?: Share
-  readonly history: readonly { readonly epoch: number; readonly loss: number; readonly accuracy: number }[]
+  readonly history: readonly EpochRecord[]
+  readonly cost?: TrainingCost
   readonly from?: Origin
 }
 
@@ -101,13 +104,49 @@ export function modelCard(subpath: string, what: string): string {
         ]
       : []),
     '',
+    ...seedLines(subpath),
     '## Training',
+    '',
+    ...costLines(card),
     '',
     '| epoch | loss | right |',
     '| ---: | ---: | ---: |',
     ...card.history.map(({ epoch, loss, accuracy }) => `| ${epoch} | ${loss.toFixed(4)} | ${percent(accuracy)} |`),
     '',
   ].join('\n')
+}
+
+/** Mean and spread over seeds, where `digitrec train --seeds` has been run and its record put beside the page. */
+function seedLines(subpath: string): string[] {
+  const file = new URL(`docs/models/${subpath}.seeds.json`, root)
+  return existsSync(file) ? seedsSection(JSON.parse(readFileSync(file, 'utf8')) as SeedsRecord) : []
+}
+
+/** A record of several seeds as a section of Markdown. */
+export function seedsSection({ command, runs, spread }: SeedsRecord): string[] {
+  return [
+    '## Several seeds',
+    '',
+    `Mean and standard deviation of ${runs.length} runs that differ in their seed alone: \`${command}\`.`,
+    '',
+    '| on | mean ± deviation | each seed |',
+    '| --- | --- | --- |',
+    ...Object.entries(spread).map(([name, one]) => {
+      const each = runs.map(({ seed, scores }) => `${seed}: ${percent(scores[name]!.correct / scores[name]!.count)}`)
+      return `| ${name} | ${spreadText(one)} | ${each.join(', ')} |`
+    }),
+    '',
+  ]
+}
+
+/** How soon it was good, and what it took. */
+function costLines({ history, cost }: Card): string[] {
+  if (cost) return [`Measured: ${costText(history, cost)}.`]
+  const first = firstEpochAt(history, 0.99)
+  return [
+    ...(first === undefined ? [] : [`99 % were right on validation after ${first} epoch${first === 1 ? '' : 's'}.`]),
+    'Time and memory were not recorded in this run.',
+  ]
 }
 
 /** The models that training began with, the nearest first. */

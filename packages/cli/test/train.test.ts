@@ -75,6 +75,51 @@ test('train writes a model and its card; eval reads them; the same command gives
   expect(resumed).toMatchObject({ code: 0, err: expect.not.stringMatching(/digitrec:/) })
   expect(resumed.err).not.toMatch(/^epoch 1 /m)
   expect(await readFile(at('stopped/net.model'))).toEqual(await readFile(at('whole/net.model')))
+
+  // What it took stands in the record beside the model, a stopped run's first part included.
+  for (const name of ['whole', 'stopped']) {
+    const { cost } = JSON.parse(await readFile(at(`${name}/net.model.json`), 'utf8'))
+    expect(cost.epochs.map(({ epoch }: { epoch: number }) => epoch)).toEqual([1, 2, 3])
+    const seconds = cost.epochs.map(({ seconds }: { seconds: number }) => seconds)
+    expect(seconds[0]).toBeGreaterThan(0)
+    expect(seconds).toEqual([...seconds].sort((a, b) => a - b))
+    expect(cost.epochs[2].processorSeconds).toBeGreaterThan(cost.epochs[0].processorSeconds)
+    expect(cost.peakBytes).toBeGreaterThan(20e6)
+    expect(cost.peakBytes).toBeLessThan(20e9)
+  }
+  expect(first.err).toMatch(/; 3 epochs in [\d.]+ s \([\d.]+ s of the processor\); at most \d+ MB of memory$/m)
+}, 240_000)
+
+test('train --seeds trains each, goes on after a stop, and records mean and spread', async () => {
+  const argv = ['train', '--preset', 'report', '--data', folder, '--epochs', '2', '--out', at('seeds/net.model')]
+  const stop = new AbortController()
+  let ended = 0
+  const onWrite = (line: string) => {
+    if (line.startsWith('epoch 1') && ++ended === 2) stop.abort(new DOMException('stopped', 'AbortError'))
+  }
+  const stopped = await digitrec([...argv, '--seeds', '5-6'], { signal: stop.signal, onWrite })
+  expect(stopped.code).toBe(130)
+  expect(stopped.err).toMatch(/Go on with:\n {2}digitrec train .*--seeds 5,6/)
+  const first = await readFile(at('seeds/net-5.model'))
+  const { code, out, err } = await digitrec([...argv, '--seeds', '5,6'])
+  expect(code).toBe(0)
+  expect(err).not.toMatch(/^epoch 1 /m)
+  expect(await readFile(at('seeds/net-5.model'))).toEqual(first)
+
+  // The same bytes as a run of its own.
+  await digitrec([...argv.slice(0, -1), at('alone/net-6.model'), '--seed', '6'])
+  expect(await readFile(at('seeds/net-6.model'))).toEqual(await readFile(at('alone/net-6.model')))
+  const record = JSON.parse(await readFile(at('seeds/net.model.seeds.json'), 'utf8'))
+  expect(record).toMatchObject({ preset: 'report', runs: [{ seed: 5 }, { seed: 6 }] })
+  const [a, b] = record.runs.map(({ scores }: { scores: { test: { correct: number } } }) => scores.test.correct / 60)
+  expect(record.spread.test.mean).toBeCloseTo((a + b) / 2, 12)
+  expect(record.spread.test.sd).toBeCloseTo(Math.abs(a - b) / Math.SQRT2, 12)
+  expect(out).toMatch(/net\.model\.seeds\.json\t2 seeds\tvalidation \d+\.\d\d % ± \d+\.\d\d, test /)
+
+  const other = await digitrec([...argv.slice(0, -4), '--epochs', '1', '--out', at('seeds/net.model'), '--seeds', '5'])
+  expect(other).toMatchObject({ code: 2, err: expect.stringContaining('Give another --out') })
+  for (const wrong of ['', '2-1', 'a', '1,1', '1-1000'])
+    expect(await digitrec([...argv, '--seeds', wrong])).toMatchObject({ code: 2 })
 }, 240_000)
 
 test('eval measures on validation digits, and writes a page and JSON', async () => {

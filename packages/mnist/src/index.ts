@@ -34,6 +34,7 @@ export {
 export { mixupSource } from './mixup.ts'
 export { drawNegativeSet, type NegativeKind, type NegativeOptions, negativeKinds, negativeSource } from './negatives.ts'
 export { type Photographed, photographedPart, photographedSigns } from './photographed.ts'
+export { costText, firstEpochAt, type Spent, type TrainingCost } from './recipes/cost.ts'
 export { type LineRecipeName, lineRecipes, type RecipeName, recipes } from './recipes/index.ts'
 export {
   type LineModelCard,
@@ -43,6 +44,7 @@ export {
   trainLines,
 } from './recipes/line-recipe.ts'
 export { augmentStrength, type Recipe } from './recipes/recipe.ts'
+export { type SeedRun, type SeedsRecord, type Spread, scoresOf, seedsRecord, spreadText } from './recipes/seeds.ts'
 export {
   dataHash,
   type ModelCard,

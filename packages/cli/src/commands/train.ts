@@ -1,10 +1,11 @@
 // digitrec train: a recipe, MNIST and a seed in, a model file and its card out.
 
-import { readFile } from 'node:fs/promises'
-import { basename, dirname, join } from 'node:path'
+import { access, readFile } from 'node:fs/promises'
+import { basename, dirname, join, parse } from 'node:path'
 import { type EpochRecord, loadModel, type Progress, readModelFile } from '@digitrec/cnn'
 import { loadDigitClassifier } from '@digitrec/cnn/digits'
 import {
+  costText,
   type LineModelCard,
   type LineRecipeName,
   lineRecipes,
@@ -12,6 +13,11 @@ import {
   photographedPart,
   type RecipeName,
   recipes,
+  type Score,
+  type SeedRun,
+  scoresOf,
+  seedsRecord,
+  spreadText,
   type TrainLinesOptions,
   trainLines,
   trainRecipe,
@@ -19,12 +25,13 @@ import {
 import { trainingHtml } from '@digitrec/mnist/evaluation'
 import { loadMnist, loadPhotographed, recordTestRead } from '@digitrec/mnist/node'
 import { chooseBackend, chooseThreads } from '@digitrec/tensor'
-import { type Command, Option } from 'commander'
+import { type Command, InvalidArgumentError, Option } from 'commander'
 import { writeAtomically } from '../atomic-write.ts'
 import { UsageError } from '../exit-codes.ts'
 import { threadsOption, wholeNumber } from '../options.ts'
 import { createProgressLine } from '../progress.ts'
 import type { Terminal } from '../terminal.ts'
+import { CostMeter, type MeterState } from './cost-meter.ts'
 import { testLogName } from './eval.ts'
 
 /** Every preset: classifiers of single digits, and readers of whole lines. */
@@ -35,6 +42,7 @@ interface Options {
   data?: string
   epochs?: number | undefined
   seed: number
+  seeds?: readonly number[]
   out: string
   teacher?: string
   from?: string
@@ -45,8 +53,9 @@ interface Options {
   threads?: number
 }
 
-/** Name of the file in a checkpoint folder. */
+/** Names of the files in a checkpoint folder: where training stands, and what it took until then. */
 const checkpointName = 'checkpoint.digitrec'
+const costName = 'cost.json'
 
 const examples = `
 Examples:
@@ -60,9 +69,11 @@ ${Object.values(presets)
   .join('\n')}
 
 Digits and signs from photographed sheets (BHMSDS) join in when a folder bhmsds lies beside MNIST's; the card says so.
-Beside the model come its card, <out>.json (data, seed, command, results), and its curves, <out>.html. The same command
-gives the same bytes. The model is measured on the test digits once, at the end, and a line added to the record of test reads.
+Beside the model come its card, <out>.json (data, seed, command, results, and what it took), and its curves, <out>.html. The same
+command gives the same bytes. The model is measured on the test digits once, at the end, and a line added to the record of test reads.
 Another number of threads gives other bytes (--threads wins over DIGITREC_THREADS, and the card says how many).
+--seeds 1-3 trains net-1, net-2 and net-3 for --out net and writes mean and standard deviation to <out>.seeds.json; what is trained
+already is kept, so the same command goes on after a stop.
 Ctrl-C keeps a checkpoint; --resume with the same options goes on from it, to the same bytes as without the stop.`
 
 export function addTrain(program: Command, terminal: Terminal): void {
@@ -73,6 +84,7 @@ export function addTrain(program: Command, terminal: Terminal): void {
     .option('-d, --data <folder>', 'folder with MNIST (default: see `digitrec data --help`)')
     .option('-e, --epochs <count>', "times every example is seen (default: the preset's)", wholeNumber(1, 10_000))
     .option('-s, --seed <number>', 'seed of everything that is random', wholeNumber(0, 2 ** 31 - 1), 1)
+    .option('--seeds <list>', 'several runs, one after the other, such as 1-5 or 1,4,9', seedList)
     .option('-t, --teacher <model>', 'model file whose answers are learnt from as well')
     .option(
       '-f, --from <model>',
@@ -89,10 +101,70 @@ export function addTrain(program: Command, terminal: Terminal): void {
     .option('--test-log <file>', `record of test reads (default: ${testLogName} beside the model)`)
     .addOption(threadsOption())
     .addHelpText('after', examples)
-    .action((options: Options) => train(options, terminal))
+    .action(async (options: Options) => {
+      if (options.seeds) await trainSeeds(options, options.seeds, terminal)
+      else await train(options, terminal)
+    })
 }
 
-async function train(options: Options, terminal: Terminal): Promise<void> {
+/** Trains every seed that has not been trained yet, going on where a run was stopped, and records mean and spread. */
+async function trainSeeds(options: Options, seeds: readonly number[], terminal: Terminal): Promise<void> {
+  const { preset, out, checkpoint, resume } = options
+  if (checkpoint || resume)
+    throw new UsageError(
+      `train: expected no ${checkpoint ? '--checkpoint' : '--resume'} with --seeds, got one. Each seed has its own checkpoint, and the same command goes on.`,
+    )
+  const again = commandLine(options)
+  const { seeds: _, ...single } = options
+  const runs: SeedRun[] = []
+  for (const seed of seeds) {
+    const own: Options = { ...single, seed, out: withSeed(out, seed) }
+    const folder = `${own.out}.run`
+    const isBegun = await access(join(folder, checkpointName)).then(
+      () => true,
+      () => false,
+    )
+    const done =
+      (await finishedRun(own)) ?? (await train({ ...own, ...(isBegun && { resume: folder }) }, terminal, again))
+    runs.push({ seed, id: done.id, scores: counts(scoresOf(done.card)) })
+  }
+  const command = cardCommand(options, chooseThreads(options.threads))
+  const record = seedsRecord({ preset, command, runs })
+  await writeAtomically(`${out}.seeds.json`, `${JSON.stringify(record, null, 2)}\n`)
+  const spreads = Object.entries(record.spread).map(([name, spread]) => `${name} ${spreadText(spread)}`)
+  terminal.out.write(`${out}.seeds.json\t${runs.length} seeds\t${spreads.join(', ')}\n`)
+}
+
+/** net.safetensors and 3 as net-3.safetensors. */
+function withSeed(out: string, seed: number): string {
+  const { dir, name, ext } = parse(out)
+  return join(dir, `${name}-${seed}${ext}`)
+}
+
+/** A run of this very command that came to its end; undefined where there is none. */
+async function finishedRun(options: Options): Promise<Trained | undefined> {
+  const bytes = await readFile(options.out).catch(() => undefined)
+  if (!bytes) return undefined
+  const { id, card } = readModelFile(bytes)
+  const wanted = cardCommand(options, chooseThreads(options.threads))
+  if (card.command === wanted) return { id, card: card as unknown as Trained['card'] }
+  throw new UsageError(
+    `train: expected no file ${options.out}, or one of '${wanted}', got one of '${card.command}'. Give another --out.`,
+  )
+}
+
+function counts(scores: Readonly<Record<string, Score>>): SeedRun['scores'] {
+  return Object.fromEntries(Object.entries(scores).map(([name, { count, correct }]) => [name, { count, correct }]))
+}
+
+/** A model that was trained. */
+interface Trained {
+  readonly id: string
+  readonly card: ModelCard | LineModelCard
+}
+
+/** @param again command that goes on after a stop, when it is not this one with --resume */
+async function train(options: Options, terminal: Terminal, again?: string): Promise<Trained> {
   const { preset, seed, out, epochs } = options
   const foreign = isLinePreset(preset)
     ? options.teacher && '--teacher'
@@ -109,31 +181,24 @@ async function train(options: Options, terminal: Terminal): Promise<void> {
   const threads = chooseThreads(options.threads)
   terminal.err.write(`backend ${chooseBackend().name}, ${threads} thread${threads === 1 ? '' : 's'}\n`)
   const progress = createProgressLine(terminal.err)
+  const meter = new CostMeter(resume && (await readCost(options.resume!)))
   let hasCheckpoint = resume !== undefined
   try {
     const { bytes, card } = await trainPreset(options, mnist, {
       train: mnist.train,
       seed,
-      // In the card, so without what differs between two runs that give the same model.
-      command: commandLine({
-        preset,
-        epochs,
-        seed,
-        ...(options.teacher && { teacher: basename(options.teacher) }),
-        ...(options.from && { from: basename(options.from) }),
-        ...(options.stopAfter && { stopAfter: options.stopAfter }),
-        out: basename(out),
-        ...(threads > 1 && { threads }),
-      }),
+      command: cardCommand(options, threads),
       threads,
       signal: terminal.signal,
       onProgress: at => progress.update(at.step / at.steps, progressNote(at), at.etaMs),
       onEpoch: record => {
+        meter.endEpoch(record.epoch)
         progress.clear()
         terminal.err.write(`${epochLine(record)}\n`)
       },
       onCheckpoint: async bytes => {
         await writeAtomically(join(folder, checkpointName), bytes)
+        await writeAtomically(join(folder, costName), `${JSON.stringify(meter.state)}\n`)
         hasCheckpoint = true
       },
       ...(epochs !== undefined && { epochs }),
@@ -142,19 +207,23 @@ async function train(options: Options, terminal: Terminal): Promise<void> {
     })
     progress.clear()
     await writeAtomically(out, bytes)
-    await writeAtomically(`${out}.json`, `${JSON.stringify(card, null, 2)}\n`)
+    const { cost } = meter
+    const { id } = readModelFile(bytes)
+    await writeAtomically(`${out}.json`, `${JSON.stringify({ ...card, cost }, null, 2)}\n`)
     await writeAtomically(`${out}.html`, trainingHtml(basename(out), card.history))
     if ('test' in card && card.test) {
       const { correct, count } = card.test
-      const read = { by: card.command, model: preset, id: readModelFile(bytes).id, correct, count }
+      const read = { by: card.command, model: preset, id, correct, count }
       await recordTestRead(options.testLog ?? join(dirname(out), testLogName), read)
     }
+    terminal.err.write(`${costText(card.history, cost)}\n`)
     terminal.out.write(`${out}\t${bytes.length} bytes\t${scoreText(card)}\n`)
+    return { id, card }
   } catch (error) {
     progress.clear()
     if (terminal.signal.aborted && hasCheckpoint) {
-      const again = commandLine({ ...options, resume: folder, ...(threads > 1 && { threads }) })
-      terminal.err.write(`Checkpoint kept in ${folder}. Go on with:\n  ${again}\n`)
+      const command = again ?? commandLine({ ...options, resume: folder, ...(threads > 1 && { threads }) })
+      terminal.err.write(`Checkpoint kept in ${folder}. Go on with:\n  ${command}\n`)
     }
     throw error
   }
@@ -204,11 +273,34 @@ async function readCheckpoint(folder: string): Promise<Uint8Array> {
   return new Uint8Array(bytes)
 }
 
+/** What the run took until its checkpoint; undefined where that was not kept. */
+async function readCost(folder: string): Promise<MeterState | undefined> {
+  return readFile(join(folder, costName), 'utf8').then(
+    text => JSON.parse(text) as MeterState,
+    () => undefined,
+  )
+}
+
 async function readModel(role: string, path: string): Promise<Uint8Array> {
   return readFile(path).catch(error => {
     throw new UsageError(`train: expected a model file as ${role}, got ${path}, which cannot be read.`, {
       cause: error,
     })
+  })
+}
+
+/** The command as it stands in a card: without what differs between two runs that give the same model. */
+function cardCommand({ preset, epochs, seed, seeds, teacher, from, stopAfter, out }: Options, threads: number): string {
+  return commandLine({
+    preset,
+    ...(epochs !== undefined && { epochs }),
+    seed,
+    ...(seeds && { seeds }),
+    ...(teacher && { teacher: basename(teacher) }),
+    ...(from && { from: basename(from) }),
+    ...(stopAfter && { stopAfter }),
+    out: basename(out),
+    ...(threads > 1 && { threads }),
   })
 }
 
@@ -218,6 +310,7 @@ function commandLine({
   data,
   epochs,
   seed,
+  seeds,
   teacher,
   from,
   stopAfter,
@@ -230,7 +323,7 @@ function commandLine({
     ['--preset', preset],
     ['--data', data],
     ['--epochs', epochs],
-    ['--seed', seed],
+    seeds ? ['--seeds', seeds.join(',')] : ['--seed', seed],
     ['--teacher', teacher],
     ['--from', from],
     ['--stop-after', stopAfter],
@@ -244,7 +337,7 @@ function commandLine({
 }
 
 function quoted(text: string): string {
-  return /^[\w./:@%+=-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`
+  return /^[\w./:@%+=,-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`
 }
 
 function progressNote({ epoch, epochs, loss, accuracy, examplesPerSecond }: Progress): string {
@@ -260,9 +353,21 @@ function epochLine({ epoch, loss, accuracy, validation }: EpochRecord): string {
 }
 
 function scoreText(card: ModelCard | LineModelCard): string {
-  const scores = 'test' in card && card.test ? { test: card.test } : card.validation
-  const all = 'count' in scores ? { validation: scores } : scores
-  return Object.entries(all)
+  const { validation, ...others } = scoresOf(card)
+  // The test digits say more than the validation digits, which the temperature was fitted on.
+  const shown = validation && !others.test ? { validation } : others
+  return Object.entries(shown)
     .map(([name, { correct, count }]) => `${name} ${correct} of ${count}`)
     .join(', ')
+}
+
+/** A parser of seeds: `1-5`, `1,4,9`, or both; each once, in the order given. */
+function seedList(text: string): readonly number[] {
+  const seeds = text.split(',').flatMap(part => {
+    const [, from, to = from] = /^(\d+)(?:-(\d+))?$/.exec(part.trim()) ?? []
+    const count = Number(to) - Number(from) + 1
+    return count >= 1 && count <= 100 ? Array.from({ length: count }, (_, i) => Number(from) + i) : [Number.NaN]
+  })
+  if (seeds.every(seed => seed < 2 ** 31) && new Set(seeds).size === seeds.length) return seeds
+  throw new InvalidArgumentError('Expected different whole numbers such as 1-5 or 1,4,9, at most 100 in a row.')
 }
