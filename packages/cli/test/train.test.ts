@@ -131,6 +131,10 @@ test('eval measures on validation digits, and writes a page and JSON', async () 
   const report = JSON.parse(await readFile(at('page/r.json'), 'utf8'))
   expect(report).toMatchObject({ set: 'validation', against: { p: 1, onlyFirst: 0 }, slices: { count: 4 } })
   expect(report.errors).toHaveLength(20 - report.score.correct)
+  // On two threads the same but for the last bits; without a page no slices.
+  const two = await digitrec(['eval', at('page.model'), '--data', folder, '--format', 'json', '--threads', '2'])
+  const { score, confusion, stored } = report
+  expect(JSON.parse(two.out)).toMatchObject({ score, confusion, stored: [{ correct: stored[0].correct }, {}, {}] })
   const html = await readFile(at('page/r.html'), 'utf8')
   expect(html.match(/<svg class="chart"/g)!.length).toBeGreaterThanOrEqual(5)
   expect(html.match(/<img /g) ?? []).toHaveLength(report.errors.length)
@@ -188,6 +192,7 @@ test.each([
   [['train'], 2, /required option '-o, --out <file>'/],
   [['train', '--out', 'x', '--data', '/nowhere'], 1, /\/nowhere.*digitrec data fetch/],
   [['eval', '/nowhere.model'], 2, /\/nowhere\.model/],
+  [['eval', 'x', '--threads', '65'], 2, /whole number from 1 to 64/],
 ])('%j ends with %i and says why', async (argv, code, message) => {
   const outcome = await digitrec(argv)
   expect(outcome.err).toMatch(message)

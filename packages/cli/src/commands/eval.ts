@@ -8,7 +8,7 @@ import { loadMnist, loadPhotographed, recordTestRead } from '@digitrec/mnist/nod
 import { type Command, Option } from 'commander'
 import { writeAtomically } from '../atomic-write.ts'
 import { UsageError } from '../exit-codes.ts'
-import { wholeNumber } from '../options.ts'
+import { threadsOption, wholeNumber } from '../options.ts'
 import { createProgressLine } from '../progress.ts'
 import type { Terminal } from '../terminal.ts'
 
@@ -17,6 +17,7 @@ interface Options {
   set: 'validation' | 'test'
   against?: string
   slices: number
+  threads?: number
   html?: string
   json?: string
   testLog?: string
@@ -53,6 +54,7 @@ export function addEval(program: Command, terminal: Terminal): void {
       'validation digits to spoil for each slice, 0 for none (default: 300 with --html or --json, else 0)',
       wholeNumber(0, 5000),
     )
+    .addOption(threadsOption())
     .option('--html <file>', 'write everything as a page')
     .option('--json <file>', 'write everything as JSON')
     .option('--test-log <file>', `record of test reads (default: ${testLogName} beside the model)`)
@@ -72,7 +74,7 @@ async function evaluate(path: string, options: Options, terminal: Terminal): Pro
   })
   const files = await loadPhotographed(source.folder)
   const progress = createProgressLine(terminal.err)
-  const report = evaluateModel({
+  const report = await evaluateModel({
     bytes,
     train,
     ...(set === 'test' && { test }),
@@ -80,6 +82,7 @@ async function evaluate(path: string, options: Options, terminal: Terminal): Pro
     slices: options.slices ?? (html || json ? 300 : 0),
     ...(files && { photographed: photographedPart(files, 'held-out') }),
     ...(against && { against }),
+    ...(options.threads !== undefined && { threads: options.threads }),
     onStage: stage => progress.update(0, stage),
     signal: terminal.signal,
   })

@@ -11,6 +11,7 @@ import {
   saveModel,
   wilsonInterval,
 } from '@digitrec/cnn'
+import type { ThreadCount } from '@digitrec/tensor'
 import type { DigitSet } from '../idx.ts'
 import type { Photographed } from '../photographed.ts'
 import type { Score } from '../recipes/train.ts'
@@ -18,11 +19,13 @@ import { stratifiedSplit } from '../split.ts'
 import { calibrationError, losses, type ReliabilityBin, reliabilityBins } from './calibration.ts'
 import { type Comparison, mcnemar } from './mcnemar.ts'
 import {
+  type Answering,
   type Answers,
   amongDigits,
   answersOf,
   atTemperature,
   frameOf,
+  onThreads,
   type Predictions,
   predictSet,
   withNoDigitBias,
@@ -131,6 +134,8 @@ export interface EvaluateModelOptions {
   readonly slices?: number
   /** The file of a model to compare with. */
   readonly against?: Uint8Array
+  /** Threads that predict. @default what DIGITREC_THREADS says, or 1 */
+  readonly threads?: ThreadCount
   /** Told what is being measured. */
   readonly onStage?: (stage: string) => void
   readonly signal?: AbortSignal
@@ -140,12 +145,20 @@ export interface EvaluateModelOptions {
  * Measures a model on validation or test digits, and on validation digits spoiled, cut up, and stored in fewer bytes.
  *
  * @throws ModelFileError when one of the files is no model, RangeError when the test digits are wanted and not given, the
- *   signal's reason when stopped
+ *   signal's reason when stopped, ThreadError when there are no threads
  */
-export function evaluateModel(options: EvaluateModelOptions): EvaluationReport {
+export async function evaluateModel(options: EvaluateModelOptions): Promise<EvaluationReport> {
+  const model = loadModel(options.bytes)
+  return onThreads(model, options.threads, answering => measureModel(model, answering, options))
+}
+
+async function measureModel(
+  model: Model,
+  answering: Answering,
+  options: EvaluateModelOptions,
+): Promise<EvaluationReport> {
   const { bytes, train, set = 'validation', photographed, onStage } = options
   const file = readModelFile(bytes)
-  const model = loadModel(bytes)
   const temperature = temperatureOf(model)
   const bias = noDigitBiasOf(model)
   const { validation } = stratifiedSplit(train.labels, { validation: validationSize(train) })
@@ -153,13 +166,13 @@ export function evaluateModel(options: EvaluateModelOptions): EvaluationReport {
   if (!digits) throw new RangeError('evaluateModel: expected the test digits for the set test, got none.')
   const indices = set === 'validation' ? validation : Uint32Array.from(digits.labels.keys())
   onStage?.(`${set} digits`)
-  const raw = predictSet(model, digits, indices)
+  const raw = await predictSet(answering, digits, indices)
   const final = withNoDigitBias(atTemperature(raw, temperature), bias)
   const answers = answersOf(final)
   options.signal?.throwIfAborted()
   const layers = describeNetwork(model.network)
   const slices = options.slices ?? 300
-  const pictured = photographed && answersOf(predictSet(model, photographed.digits)).correct
+  const pictured = photographed && answersOf(await predictSet(answering, photographed.digits)).correct
   return {
     model: {
       name: model.network.name,
@@ -177,11 +190,11 @@ export function evaluateModel(options: EvaluateModelOptions): EvaluationReport {
     calibration: { before: calibrationOf(raw, 1, 0), after: calibrationOf(final, temperature, bias) },
     selection: selectionOf(answers),
     errors: wrongAnswers(final, answers, digits, indices, set),
-    ...(slices > 0 && { slices: slicesOf(model, temperature, train, validation, slices, options) }),
-    refusal: refusalOf(model, temperature, train, validation, options),
+    ...(slices > 0 && { slices: await slicesOf(answering, temperature, train, validation, slices, options) }),
+    refusal: await refusalOf(model, answering, train, validation, options),
     ...(pictured && { photographed: scoreOf(count(pictured), pictured.length) }),
-    stored: storedOf(model, train, validation, options),
-    ...(options.against && { against: againstOf(options.against, digits, indices, answers) }),
+    stored: await storedOf(model, train, validation, options),
+    ...(options.against && { against: await againstOf(options.against, digits, indices, answers, options) }),
   }
 }
 
@@ -288,13 +301,13 @@ function labelNote(index: number, answer: number): string | undefined {
 }
 
 function slicesOf(
-  model: Model,
+  model: Answering,
   temperature: number,
   train: DigitSet,
   validation: Uint32Array,
   slices: number,
   { onStage, signal }: EvaluateModelOptions,
-): SliceReport {
+): Promise<SliceReport> {
   const size = Math.min(slices, validation.length)
   // Spread over the list, which is in the order of the file: never the first N of it.
   const indices = Array.from({ length: size }, (_, n) => validation[Math.floor((n * validation.length) / size)]!)
@@ -310,43 +323,50 @@ function slicesOf(
 
 function refusalOf(
   model: Model,
-  temperature: number,
+  answering: Answering,
   train: DigitSet,
   validation: Uint32Array,
   { photographed, onStage }: EvaluateModelOptions,
-): RefusalReport {
+): Promise<RefusalReport> {
   onStage?.('what is no digit')
-  const noDigitBias = noDigitBiasOf(model)
-  return measureRefusal({ model, temperature, noDigitBias, train, validation, ...(photographed && { photographed }) })
+  const [temperature, noDigitBias] = [temperatureOf(model), noDigitBiasOf(model)]
+  const shown = { train, validation, ...(photographed && { photographed }) }
+  return measureRefusal({ model: answering, temperature, noDigitBias, ...shown })
 }
 
-function storedOf(
+async function storedOf(
   model: Model,
   train: DigitSet,
   validation: Uint32Array,
-  { onStage }: EvaluateModelOptions,
-): EvaluationReport['stored'] {
-  return (['F32', 'F16', 'I8'] as const).map(dtype => {
+  { threads, onStage }: EvaluateModelOptions,
+): Promise<EvaluationReport['stored']> {
+  const stored: EvaluationReport['stored'][number][] = []
+  for (const dtype of ['F32', 'F16', 'I8'] as const) {
     onStage?.(`stored as ${dtype}`)
     const bytes = saveModel(model, { dtype })
-    const predictions = predictSet(loadModel(bytes), train, validation)
-    return {
+    const predictions = await onThreads(loadModel(bytes), threads, answering =>
+      predictSet(answering, train, validation),
+    )
+    stored.push({
       dtype,
       bytes: bytes.length,
       correct: count(answersOf(predictions).correct),
       nll: losses(amongDigits(predictions)).nll,
-    }
-  })
+    })
+  }
+  return stored
 }
 
-function againstOf(
+async function againstOf(
   bytes: Uint8Array,
   digits: DigitSet,
   indices: Uint32Array,
   answers: Answers,
-): NonNullable<EvaluationReport['against']> {
+  { threads }: EvaluateModelOptions,
+): Promise<NonNullable<EvaluationReport['against']>> {
   const other = loadModel(bytes)
-  const { correct } = answersOf(predictSet(other, digits, indices))
+  const predictions = await onThreads(other, threads, answering => predictSet(answering, digits, indices))
+  const { correct } = answersOf(predictions)
   return {
     name: other.network.name,
     id: readModelFile(bytes).id,

@@ -26,11 +26,13 @@ export {
 } from './evaluate-model.ts'
 export { type Comparison, mcnemar } from './mcnemar.ts'
 export {
+  type Answering,
   type Answers,
   amongDigits,
   answersOf,
   atTemperature,
   frameOf,
+  onThreads,
   type Predictions,
   predictFrames,
   predictSet,

@@ -1,13 +1,23 @@
 // The measures against numbers of scikit-learn and statsmodels (test/goldens/make.py), and examples worked by hand.
 
 import { readFileSync } from 'node:fs'
-import { wilsonInterval } from '@digitrec/cnn'
-import { createRandom } from '@digitrec/tensor'
+import { createModel, dense, flatten, sequential, softmax, wilsonInterval } from '@digitrec/cnn'
+import { createRandom, referenceBackend } from '@digitrec/tensor'
 import { describe, expect, it } from 'vitest'
 import { calibrationError, fitTemperature, losses, reliabilityBins } from './calibration.ts'
 import { acceptanceThreshold, auroc, detection, refusedShare } from './detection.ts'
 import { mcnemar } from './mcnemar.ts'
-import { amongDigits, answersOf, atTemperature, type Predictions, priorShift, withNoDigitBias } from './predictions.ts'
+import {
+  type Answering,
+  amongDigits,
+  answersOf,
+  atTemperature,
+  onThreads,
+  type Predictions,
+  predictFrames,
+  priorShift,
+  withNoDigitBias,
+} from './predictions.ts'
 import { areaUnderRiskCoverage, atCoverage, riskCoverage } from './selection.ts'
 import { ambiguousTestDigits, correctedScore, correctedTestLabels } from './wrong-labels.ts'
 
@@ -125,6 +135,24 @@ describe('eleven classes', () => {
     const ten = amongDigits(eleven)
     expect(ten.classes).toBe(10)
     expect(ten.probabilities[1]).toBeCloseTo(0.8, 12)
+  })
+})
+
+describe('predictions on threads', () => {
+  const network = sequential([28, 28, 1], [flatten(), dense(10), softmax()])
+  const random = createRandom(7)
+  const frames = Array.from({ length: 21 }, () => Float32Array.from({ length: 784 }, () => random.next()))
+  const predict = (answering: Answering) => predictFrames(answering, frames, new Uint8Array(21))
+
+  it('are those of the model', async () => {
+    const model = createModel(network, { seed: 1 })
+    const [one, two] = [await predict(model), await onThreads(model, 2, predict)]
+    for (const [i, p] of one.probabilities.entries()) expect(two.probabilities[i]).toBeCloseTo(p, 6)
+  })
+
+  it('need the backend of threads', async () => {
+    const model = createModel(network, { backend: referenceBackend })
+    await expect(onThreads(model, 2, predict)).rejects.toMatchObject({ code: 'threads-unsupported' })
   })
 })
 

@@ -1,7 +1,7 @@
 // What a model said of a set of pictures, and what each of them really is: what every measure here is computed from.
 
-import type { Model } from '@digitrec/cnn'
-import { shapeSize } from '@digitrec/tensor'
+import { type Model, type Network, openPredictor } from '@digitrec/cnn'
+import { shapeSize, type Tensor, type ThreadCount } from '@digitrec/tensor'
 import { pixelsPerDigit } from '../idx.ts'
 import type { LabelledImages } from '../sources.ts'
 
@@ -16,15 +16,47 @@ export interface Predictions {
   readonly labels: Uint8Array
 }
 
+/** What gives probabilities: a model, or one opened on threads by {@link onThreads}. */
+export interface Answering {
+  readonly network: Network
+  predict(x: Float32Array): Tensor | Promise<Tensor>
+}
+
+/**
+ * Does something with a model that predicts on threads, which end with it, however it ends. One thread is the model itself.
+ *
+ * @throws ThreadError `bad-thread-count`, `threads-unsupported`, `worker-lost`
+ */
+export async function onThreads<T>(
+  model: Model,
+  threads: ThreadCount | undefined,
+  work: (answering: Answering) => Promise<T>,
+): Promise<T> {
+  const predictor = await openPredictor(model, threads === undefined ? {} : { threads })
+  try {
+    return await work({ network: model.network, predict: x => predictor.predict(x) })
+  } finally {
+    await predictor.close()
+  }
+}
+
 /** Runs a model on pictures. @param indices which of them, in this order. @default all */
-export function predictSet(model: Model, set: LabelledImages, indices?: ArrayLike<number>): Predictions {
+export async function predictSet(
+  model: Answering,
+  set: LabelledImages,
+  indices?: ArrayLike<number>,
+): Promise<Predictions> {
   const frames = indices ? Array.from(indices, index => frameOf(set, index)) : undefined
   const labels = indices ? Uint8Array.from(indices, index => set.labels[index]!) : set.labels
   return predictFrames(model, frames ?? Array.from({ length: set.length }, (_, i) => frameOf(set, i)), labels)
 }
 
 /** Runs a model on frames of 784 numbers 0..1. */
-export function predictFrames(model: Model, frames: readonly Float32Array[], labels: Uint8Array): Predictions {
+export async function predictFrames(
+  model: Answering,
+  frames: readonly Float32Array[],
+  labels: Uint8Array,
+): Promise<Predictions> {
   const classes = shapeSize(model.network.output)
   const probabilities = new Float32Array(frames.length * classes)
   const chunk = 256
@@ -32,7 +64,8 @@ export function predictFrames(model: Model, frames: readonly Float32Array[], lab
     const part = frames.slice(start, start + chunk)
     const x = new Float32Array(part.length * pixelsPerDigit)
     for (const [i, frame] of part.entries()) x.set(frame, i * pixelsPerDigit)
-    probabilities.set(model.predict(x).data, start * classes)
+    const { data } = await model.predict(x)
+    probabilities.set(data, start * classes)
   }
   return { count: frames.length, classes, probabilities, labels }
 }

@@ -1,11 +1,17 @@
 // Does the model know what is no digit? Its "no digit", measured on drawn negatives and photographed signs.
 
-import type { Model } from '@digitrec/cnn'
 import type { DigitSet } from '../idx.ts'
 import { drawNegativeSet, negativeKinds } from '../negatives.ts'
 import { type Photographed, photographedSigns } from '../photographed.ts'
 import { acceptanceThreshold, detection, refusedShare } from './detection.ts'
-import { answersOf, atTemperature, type Predictions, predictSet, withNoDigitBias } from './predictions.ts'
+import {
+  type Answering,
+  answersOf,
+  atTemperature,
+  type Predictions,
+  predictSet,
+  withNoDigitBias,
+} from './predictions.ts'
 
 /** Pictures of one kind that are no digit. */
 export interface RefusedKind {
@@ -45,7 +51,7 @@ const drawnSeed = 90_001
 
 /** What {@link measureRefusal} wants. */
 export interface RefusalOptions {
-  readonly model: Model
+  readonly model: Answering
   readonly temperature: number
   /** Moves the threshold, not what is refused. @default 0 */
   readonly noDigitBias?: number
@@ -64,20 +70,20 @@ export interface RefusalOptions {
  * compared on validation and refuse less at the same acceptance. A model of ten classes has only its doubt, one minus
  * its confidence.
  */
-export function measureRefusal(options: RefusalOptions): RefusalReport {
+export async function measureRefusal(options: RefusalOptions): Promise<RefusalReport> {
   const { model, temperature, noDigitBias = 0, train, validation, photographed, accepted = 0.995 } = options
   const scores = (predictions: Predictions) =>
     refusalScores(withNoDigitBias(atTemperature(predictions, temperature), noDigitBias))
-  const digits = scores(predictSet(model, train, validation))
+  const digits = scores(await predictSet(model, train, validation))
   const threshold = acceptanceThreshold(digits, accepted)
   const kind = (name: string, own: Float64Array) => ({ name, own })
-  const drawn = negativeKinds.map(({ name }, k) => {
-    const kinds = [negativeKinds[k]!]
+  const drawn: ReturnType<typeof kind>[] = []
+  for (const one of negativeKinds) {
     const length = Math.min(drawnPerKind, validation.length)
-    const set = drawNegativeSet({ seed: drawnSeed, length, digits: train, indices: validation, kinds })
-    return kind(name, scores(predictSet(model, set)))
-  })
-  const signs = photographed ? signScores(photographed, scores(predictSet(model, photographed.signs))) : []
+    const set = drawNegativeSet({ seed: drawnSeed, length, digits: train, indices: validation, kinds: [one] })
+    drawn.push(kind(one.name, scores(await predictSet(model, set))))
+  }
+  const signs = photographed ? signScores(photographed, scores(await predictSet(model, photographed.signs))) : []
   const family = (name: RefusedFamily['name'], members: readonly { name: string; own: Float64Array }[]) => {
     const all = members.flatMap(({ own }) => [...own])
     const kinds = members.map(one => ({
@@ -93,7 +99,7 @@ export function measureRefusal(options: RefusalOptions): RefusalReport {
     threshold,
     families: [family('drawn negatives', drawn), ...(photographed ? [family('photographed signs', signs)] : [])],
     ...(photographed && {
-      photographedDigitsRefused: refusedShare(scores(predictSet(model, photographed.digits)), threshold),
+      photographedDigitsRefused: refusedShare(scores(await predictSet(model, photographed.digits)), threshold),
     }),
   }
 }

@@ -1,11 +1,10 @@
 // How much do pictures that went wrong cost? Every corruption at three severities, and through the walk where that matters.
 
-import type { Model } from '@digitrec/cnn'
 import { createRandom } from '@digitrec/tensor'
 import type { Corruption } from '../corruptions/corruption.ts'
 import { corruptions } from '../corruptions/index.ts'
 import { calibrationError, reliabilityBins } from './calibration.ts'
-import { type Answers, amongDigits, answersOf, atTemperature, predictFrames } from './predictions.ts'
+import { type Answering, type Answers, amongDigits, answersOf, atTemperature, predictFrames } from './predictions.ts'
 import { readFrame } from './read-frame.ts'
 
 /** One corruption, measured. */
@@ -40,7 +39,7 @@ export interface SliceReport {
 
 /** What {@link measureSlices} wants. */
 export interface SliceOptions {
-  readonly model: Model
+  readonly model: Answering
   readonly temperature: number
   /** Unspoiled frames, and which digit each is. */
   readonly frames: readonly Float32Array[]
@@ -60,27 +59,28 @@ export interface SliceOptions {
  *
  * @throws the signal's reason when stopped
  */
-export function measureSlices(options: SliceOptions): SliceReport {
+export async function measureSlices(options: SliceOptions): Promise<SliceReport> {
   const { model, frames, labels, temperature, kinds = corruptions } = options
   const root = createRandom(options.seed ?? 1)
   const pool = { before: emptyPool(), after: emptyPool() }
-  const slices = kinds.map((kind, k): Slice => {
+  const slices: Slice[] = []
+  for (const [k, kind] of kinds.entries()) {
     options.signal?.throwIfAborted()
     options.onKind?.(kind.name)
     const spoiled = (severity: number) =>
       frames.map((frame, i) => kind.apply(frame, kind.amounts[severity]!, root.fork(k, i)))
-    const answers = (some: readonly Float32Array[]) => {
-      const predictions = amongDigits(predictFrames(model, some, labels))
+    const answers = async (some: readonly Float32Array[]): Promise<Both> => {
+      const predictions = amongDigits(await predictFrames(model, some, labels))
       return { before: answersOf(predictions), after: answersOf(atTemperature(predictions, temperature)) }
     }
     const medium = spoiled(1)
-    const [mild, plain, strong] = [spoiled(0), medium, spoiled(2)].map(answers) as [Both, Both, Both]
-    const read = kind.happens === 'page' ? answers(medium.map(readFrame)) : undefined
+    const [mild, plain, strong] = [await answers(spoiled(0)), await answers(medium), await answers(spoiled(2))]
+    const read = kind.happens === 'page' ? await answers(medium.map(readFrame)) : undefined
     const counted = read ?? plain
     addTo(pool.before, counted.before)
     addTo(pool.after, counted.after)
     const { name, unit, amounts, happens, kin } = kind
-    return {
+    slices.push({
       name,
       unit,
       amounts,
@@ -93,12 +93,13 @@ export function measureSlices(options: SliceOptions): SliceReport {
         eceBefore: eceOf(counted.before),
         eceAfter: eceOf(counted.after),
       },
-    }
-  })
-  const cleanError = (some: readonly Float32Array[]) => errorOf(answersOf(predictFrames(model, some, labels)))
+    })
+  }
+  const cleanError = async (some: readonly Float32Array[]) =>
+    errorOf(answersOf(await predictFrames(model, some, labels)))
   return {
     count: frames.length,
-    clean: { error: cleanError(frames), readError: cleanError(frames.map(readFrame)) },
+    clean: { error: await cleanError(frames), readError: await cleanError(frames.map(readFrame)) },
     slices,
     mean: {
       error: meanOf(slices, slice => slice.asRead.error),

@@ -153,7 +153,7 @@ export async function trainRecipe(recipe: Recipe, options: TrainRecipeOptions): 
     ...(threads !== undefined && { threads }),
   })
   onStage?.('measuring')
-  const temperature = fitTemperature(amongDigits(predictSet(model, train, split.validation)))
+  const temperature = fitTemperature(amongDigits(await predictSet(model, train, split.validation)))
   const examples: ModelCard['examples'] = {
     train: split.train.length,
     validation: count,
