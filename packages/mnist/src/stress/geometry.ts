@@ -17,12 +17,21 @@ export function turn({ raster }: Scene, degrees: number): Raster {
   })
 }
 
-/** Seen from the side: every corner pulled by up to `share` of a side, outwards and inwards. */
+/**
+ * Seen from the side: every corner of the view lies up to `share` of the shorter side beyond the page's own corner, so that all of
+ * the page stays in it.
+ */
 export function perspective({ raster }: Scene, random: Random, share: number): Raster {
   const { width, height } = raster
-  const pull = () => random.uniform(-share, share)
+  const pullX = () => (random.uniform(0, share) * Math.min(width, height)) / width
+  const pullY = () => (random.uniform(0, share) * Math.min(width, height)) / height
   // Output corner (unit square) to place in the source (unit square): the projective map through four points.
-  const map = squareToQuad([pull(), pull()], [1 + pull(), pull()], [1 + pull(), 1 + pull()], [pull(), 1 + pull()])
+  const map = squareToQuad(
+    [-pullX(), -pullY()],
+    [1 + pullX(), -pullY()],
+    [1 + pullX(), 1 + pullY()],
+    [-pullX(), 1 + pullY()],
+  )
   return warp(raster, width, height, (x, y) => {
     const [u, v] = map(x / width, y / height)
     return [u * width, v * height]
@@ -96,22 +105,13 @@ function warp(
 
 const cells = 8
 
-/** Levels from the usual border by which a cell differs when it shows more ink than paper. */
-const inkLevels = 40
+/** Cells whose colour is this many levels or more from the plane show writing or a stain. */
+const inkLevels = 8
 
-/** Writing that reaches the border must not be drawn out over the page: such cells get the usual colour of the border. */
-function leaveOutInk(grid: number[]): void {
-  const isBorder = (cell: number) =>
-    cell < cells || cell >= cells * (cells - 1) || cell % cells === 0 || cell % cells === cells - 1
-  const border = Array.from({ length: cells * cells }, (_, cell) => cell).filter(isBorder)
-  const usual = [0, 1, 2].map(c => border.map(cell => grid[3 * cell + c]!).sort((a, b) => a - b)[border.length >> 1]!)
-  for (let cell = 0; cell < cells * cells; cell++) {
-    const isInk = usual.some((level, c) => Math.abs(grid[3 * cell + c]! - level) > inkLevels)
-    if (isInk) for (const [c, level] of usual.entries()) grid[3 * cell + c] = level
-  }
-}
-
-/** Colour of the bare page near a place: the median of each border cell of an 8×8 grid, smooth in between. */
+/**
+ * Colour of the bare page beyond the picture: a plane through the medians of the border cells of an 8×8 grid, cells with writing
+ * left out one after the other, so that nothing is drawn out over the page. Beyond the border the colour stays as it is there.
+ */
 function borderPaper({ width, height, data }: Raster): (u: number, v: number, channel: number) => number {
   const median = (column: number, row: number, c: number) => {
     const values: number[] = []
@@ -122,18 +122,43 @@ function borderPaper({ width, height, data }: Raster): (u: number, v: number, ch
     }
     return values.sort((a, b) => a - b)[values.length >> 1]!
   }
-  const grid = Array.from({ length: cells * cells * 3 }, (_, i) => {
-    const cell = Math.floor(i / 3)
-    return median(cell % cells, Math.floor(cell / cells), i % 3)
-  })
-  leaveOutInk(grid)
-  const clamp = (value: number) => Math.min(cells - 1, Math.max(0, value * cells - 0.5))
+  const border = Array.from({ length: cells * cells }, (_, cell) => [cell % cells, Math.floor(cell / cells)] as const)
+    .filter(([column, row]) => [0, cells - 1].includes(column) || [0, cells - 1].includes(row))
+    .map(([column, row]) => ({
+      u: (column + 0.5) / cells,
+      v: (row + 0.5) / cells,
+      colour: [0, 1, 2].map(c => median(column, row, c)),
+    }))
+  const planes = [0, 1, 2].map(c => planeThrough(border.map(({ u, v, colour }) => [u, v, colour[c]!])))
   return (u, v, c) => {
-    const [x, y] = [clamp(u), clamp(v)]
-    const [x0, y0] = [Math.min(cells - 2, Math.floor(x)), Math.min(cells - 2, Math.floor(y))]
-    const at = (column: number, row: number) => grid[3 * (row * cells + column) + c]!
-    const above = at(x0, y0) * (x0 + 1 - x) + at(x0 + 1, y0) * (x - x0)
-    const below = at(x0, y0 + 1) * (x0 + 1 - x) + at(x0 + 1, y0 + 1) * (x - x0)
-    return Math.round(above * (y0 + 1 - y) + below * (y - y0))
+    const [level, right, down] = planes[c]!
+    const inside = (value: number) => Math.min(1, Math.max(0, value)) - 0.5
+    return Math.min(255, Math.max(0, Math.round(level + right * inside(u) + down * inside(v))))
   }
+}
+
+type Spot = readonly [u: number, v: number, level: number]
+
+/**
+ * Level in the middle of the unit square, and how much it grows to the right and down: the least sum of squares over the spots that
+ * are within {@link inkLevels} of it. The worst spot goes first, and at least a third stays.
+ */
+function planeThrough(spots: readonly Spot[]): [level: number, right: number, down: number] {
+  const plane = leastSquaresPlane(spots)
+  const off = ([u, v, level]: Spot) => Math.abs(level - plane[0] - plane[1] * (u - 0.5) - plane[2] * (v - 0.5))
+  const worst = spots.reduce((a, b) => (off(a) > off(b) ? a : b))
+  return off(worst) < inkLevels || spots.length <= (4 * (cells - 1)) / 3
+    ? plane
+    : planeThrough(spots.filter(spot => spot !== worst))
+}
+
+function leastSquaresPlane(spots: readonly Spot[]): [level: number, right: number, down: number] {
+  const mean = (value: (spot: Spot) => number) => spots.reduce((sum, spot) => sum + value(spot), 0) / spots.length
+  const [u, v, z] = [mean(([x]) => x), mean(([, y]) => y), mean(([, , level]) => level)]
+  const [uu, uv, vv] = [mean(([x]) => (x - u) ** 2), mean(([x, y]) => (x - u) * (y - v)), mean(([, y]) => (y - v) ** 2)]
+  const [uz, vz] = [mean(([x, , level]) => (x - u) * (level - z)), mean(([, y, level]) => (y - v) * (level - z))]
+  const det = uu * vv - uv * uv
+  if (det < 1e-6) return [z, 0, 0]
+  const [right, down] = [(uz * vv - vz * uv) / det, (vz * uu - uz * uv) / det]
+  return [z + right * (0.5 - u) + down * (0.5 - v), right, down]
 }

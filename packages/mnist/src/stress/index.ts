@@ -108,9 +108,9 @@ const table = {
     apply: boxed,
   },
   perspective: {
-    about: 'seen askew: corners pulled by up to 12 % of a side',
+    about: 'seen askew: corners pulled outwards by up to 24 % of the shorter side',
     goal: 0.97,
-    apply: (scene, random) => perspective(scene, random, 0.12),
+    apply: (scene, random) => perspective(scene, random, 0.24),
   },
   pencil: {
     about: 'written again with a faint pencil',

@@ -47,6 +47,24 @@ describe.each(Object.entries(degradations))('%s', (_, degradation) => {
   })
 })
 
+describe('what is drawn beyond the border', () => {
+  it('is bare paper, also where writing reaches the border', () => {
+    const [width, height] = [120, 160]
+    const data = new Uint8Array(4 * width * height).fill(255)
+    const paper = (x: number, y: number) => 200 + Math.round((20 * x) / width - (10 * y) / height)
+    for (let i = 0; i < width * height; i++) {
+      const [x, y] = [i % width, Math.floor(i / width)]
+      const isBar = Math.abs(x - 60) < 7 || (y > 70 && y < 82 && x > 60) // a pale 4 that leaves on three sides
+      data.fill(isBar ? 165 : paper(x, y), 4 * i, 4 * i + 3)
+    }
+    const page = { raster: { width, height, data }, boxes: [], heightPx: height, strokePx: 13, isDark: false }
+    const raster = degradations.quarter.apply(page, createRandom(5))
+    const ink = Array.from({ length: raster.width * raster.height }, (_, i) => raster.data[4 * i]!).filter(v => v < 185)
+    expect(raster.width).toBeGreaterThan(400)
+    expect(ink.length).toBeLessThan(160 * 14 + 60 * 13) // no more than was written
+  })
+})
+
 describe('jpegLoss', () => {
   it.each([25, 50, 90])('is what jpeg-js makes of a picture at quality %i, within rounding', quality => {
     const noisy = addNoise({ width: 61, height: 43, data: clean.data.slice(0, 61 * 43 * 4) }, createRandom(1), 22)
