@@ -2,8 +2,9 @@
 import { maximumAround, meanAround, minimumAround } from './neighbourhood.ts'
 import { areaAverage } from './resample.ts'
 
+/** Side of the copy, as if the picture were square: a strip gets a longer and lower one, on which strokes are still seen. */
 const copySide = 160
-/** Window of the closing, as a share of the side: wider than any stroke, narrower than a shadow. */
+/** Window of the closing, as a share of that side: wider than any stroke, narrower than a shadow. */
 const windowShare = 0.22
 
 /** Paper brightness on a grid of `width · height` cells that covers the picture. */
@@ -47,11 +48,11 @@ const neutral = 0.12
  * @param plane values 0 to 255 with dark ink, `width · height`
  */
 export function findBackground(plane: Float32Array, width: number, height: number): Background {
-  const scale = Math.min(1, copySide / Math.max(width, height))
+  const scale = Math.min(1, copySide / Math.sqrt(width * height))
   const w = Math.max(Math.min(8, width), Math.round(width * scale))
   const h = Math.max(Math.min(8, height), Math.round(height * scale))
   const small = medianOfNine(areaAverage(plane, width, height, w, h), w, h)
-  const radius = Math.max(2, Math.round((windowShare * Math.max(w, h)) / 2))
+  const radius = Math.max(2, Math.round((windowShare * Math.sqrt(w * h)) / 2))
   const dilated = maximumAround(small, w, h, radius)
   const closed = erode(dilated, w, h, radius)
   const data = meanAround(closed, w, h, Math.max(1, Math.round(radius / 7)), 3)

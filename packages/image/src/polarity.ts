@@ -6,8 +6,10 @@ import type { Gray } from './working-size.ts'
 /** Which way round a picture is drawn. */
 export type Polarity = 'dark-on-light' | 'light-on-dark'
 
-/** Longest side of the copy on which local differences are measured. */
+/** Side of the copy on which local differences are measured, as if it were square: a strip gets a longer and lower one. */
 const copySide = 100
+/** Smaller pictures have no surroundings to speak of. */
+const smallestSide = 32
 
 /**
  * Tells dark ink on light paper from light ink on a dark page.
@@ -19,7 +21,7 @@ export function findPolarity(gray: Gray): Polarity {
   const { width, height, data } = gray
   const { threshold } = otsu(data, 255)
   const border = borderShare(gray, threshold)
-  if (border > 0.12 && border < 0.9 && Math.min(width, height) >= 64) return localPolarity(gray)
+  if (border > 0.12 && border < 0.9 && Math.min(width, height) >= smallestSide) return localPolarity(gray)
   let dark = 0
   for (let i = 0; i < data.length; i++) if (data[i]! < threshold) dark++
   const share = dark / data.length
@@ -45,11 +47,11 @@ function borderShare({ width, height, data }: Gray, threshold: number): number {
 }
 
 function localPolarity({ width, height, data }: Gray): Polarity {
-  const scale = Math.min(1, copySide / Math.max(width, height))
+  const scale = Math.min(1, copySide / Math.sqrt(width * height))
   const smallWidth = Math.max(8, Math.round(width * scale))
   const smallHeight = Math.max(8, Math.round(height * scale))
   const small = areaAverage(data, width, height, smallWidth, smallHeight)
-  const radius = Math.round(0.2 * Math.max(smallWidth, smallHeight))
+  const radius = Math.round(0.2 * Math.sqrt(smallWidth * smallHeight))
   const median = medianFilter(small, smallWidth, smallHeight, radius)
   let lighter = 0
   let darker = 0

@@ -57,6 +57,45 @@ describe('segmentDigits', () => {
     })
   })
 
+  it.each([-30, -15, 15, 30])('reads digits far apart as one line when it is turned by %i degrees', turn => {
+    const far = [...'31702'].map((digit, i) => ({ digit, x: 40 + i * 118, y: 300, height: 60 }))
+    const { raster, boxes } = draw({ width: 620, height: 660, digits: far, pen: 6, turn })
+    const segments = segmentDigits(findInk(raster))
+    expect(segments.map(({ line }) => line)).toEqual([0, 0, 0, 0, 0])
+    segments.forEach(({ box, tilt }, i) => {
+      expect(Math.hypot(box.x - boxes[i]!.x, box.y - boxes[i]!.y), `digit ${i}`).toBeLessThan(4)
+      expect(Math.abs((tilt * 180) / Math.PI - turn), `tilt of digit ${i}`).toBeLessThan(4)
+    })
+  })
+
+  it('takes digits one below the other for lines, and turns none of them', () => {
+    const digits = [...'3170'].map((digit, i) => ({ digit, x: 60 + (i % 2) * 30, y: 40 + i * 120, height: 80 }))
+    const segments = segmentDigits(findInk(draw({ width: 260, height: 560, digits, pen: 7 }).raster))
+    expect(segments.map(({ line, tilt }) => [line, tilt])).toEqual([0, 1, 2, 3].map(line => [line, 0]))
+  })
+
+  it.each([
+    ['a low strip', 120, 70, 1],
+    ['a low strip of few pixels', 34, 18, 0.5],
+  ])('sees every digit of %s that a hard shadow covers by two thirds', (_, height, size, lit) => {
+    const strip = { width: 10 * height, height, pen: Math.max(2, size / 11), paper: 235, ink: 90 }
+    const digits = [...'3170254031'].map((digit, i) => ({
+      digit,
+      x: (0.25 + i) * height,
+      y: 0.2 * height,
+      height: size,
+    }))
+    const light = (x: number) => (x < 6.8 * height ? 0.35 : lit)
+    const { raster, boxes } = draw({ ...strip, digits, light })
+    const ink = findInk(raster)
+    expect(ink.polarity).toBe('dark-on-light')
+    const found = segmentDigits(ink).map(({ box }) => box)
+    expect(boxes.filter(({ x, width }) => found.some(box => box.x < x + width && box.x + box.width > x)).length).toBe(
+      10,
+    )
+    expect(found.length).toBe(10)
+  })
+
   it.each([
     ['inverted', (value: number) => 255 - value, 0.005],
     ['at a quarter of the contrast', (value: number) => 150 + value / 4, 0.02],

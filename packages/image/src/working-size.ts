@@ -1,4 +1,4 @@
-// At what size is a picture looked at? The longest side at most 1200 pixels; small pictures are enlarged.
+// At what size is a picture looked at? The longest side at most 1200 pixels; small pictures and low strips are enlarged.
 import type { Raster } from './raster.ts'
 import { areaAverage, bicubic } from './resample.ts'
 
@@ -24,14 +24,24 @@ export interface Gray {
 }
 
 const longestSide = 1200
-/** Below this, every later step would work on too few pixels. */
+/** Below this, every later step would work on too few pixels... */
 const smallSide = 200
+/** ... and so it would on a strip with one line of writing that is no higher than this. */
+const smallHeight = 100
+
+/** Working pixels per source pixel. */
+function scaleOf(width: number, height: number): number {
+  const side = Math.max(width, height)
+  const short = Math.min(width, height)
+  if (side > longestSide) return longestSide / side
+  if (side < 8 || (side >= smallSide && short >= smallHeight)) return 1
+  const wanted = side < smallSide ? Math.round(224 / side) : Math.ceil(smallHeight / short)
+  return Math.min(8, Math.max(2, wanted), Math.max(1, Math.floor(longestSide / side)))
+}
 
 /** Resamples an opaque raster to working size: area averaging down, cubic up (2 to 8 times). Alpha is not looked at. */
 export function toWorkingSize(raster: Raster): Picture {
-  const side = Math.max(raster.width, raster.height)
-  const isSmall = side < smallSide && side >= 8
-  const scale = side > longestSide ? longestSide / side : isSmall ? Math.min(8, Math.max(2, Math.round(224 / side))) : 1
+  const scale = scaleOf(raster.width, raster.height)
   const width = Math.max(1, Math.round(raster.width * scale))
   const height = Math.max(1, Math.round(raster.height * scale))
   const resize = (plane: Uint8Array) => {
