@@ -1,10 +1,11 @@
-// Where is the ink? The first half of the walk, each step one function: paper, size, polarity, strength, threshold, lines.
+// Where is the ink? The first half of the walk, each step one function: paper, size, polarity, strength, threshold, lines, stains.
 import { layOverPaper } from './composite.ts'
 import { darkness, inkStrength } from './ink-strength.ts'
 import { findPolarity, type Polarity } from './polarity.ts'
 import type { Raster } from './raster.ts'
 import { removeLines } from './remove-lines.ts'
 import { colourPicture, maskPicture, strengthPicture } from './stage-picture.ts'
+import { withoutStains } from './stains.ts'
 import { thresholdInk } from './threshold.ts'
 import { toGray, toWorkingSize } from './working-size.ts'
 
@@ -38,6 +39,8 @@ export interface Ink {
 const faintestContrast = 0.1
 /** Bold writing cut out tightly covers half of its box; more is texture. */
 const mostCoverage = 0.6
+/** Close squared paper of few pixels leaves so little paper bare, before its lines are gone. */
+const mostPrint = 0.8
 
 /** Steps of {@link findInk} in their order; each says what it is for. */
 export const inkSteps = {
@@ -46,6 +49,7 @@ export const inkSteps = {
   light: 'Uneven light and shadows are divided out; coloured ink counts as ink.',
   threshold: 'Ink is parted from paper: where ink is faint, less is enough.',
   lines: 'Printed lines, squares and boxes are removed, and strokes that cross them are kept.',
+  stains: 'What is much fainter and softer than the strokes is removed: the last of a shadow, a smudge.',
 } as const
 
 /** Name of a step. */
@@ -62,7 +66,7 @@ export interface InkStage {
 export interface InkOptions {
   /**
    * Steps to leave out: without `polarity` ink is dark, without `light` strength is darkness, without `threshold` one
-   * threshold holds everywhere, without `lines` they stay. `page` cannot be left out. @default none
+   * threshold holds everywhere, without `lines` or `stains` they stay. `page` cannot be left out. @default none
    */
   readonly skip?: readonly Exclude<InkStep, 'page'>[]
   /** Called after every step that was taken, in order. What it throws, findInk throws. */
@@ -86,13 +90,17 @@ export function findInk(raster: Raster, { skip = [], onStage = () => {} }: InkOp
   if (!skips.has('polarity')) onStage({ step: 'polarity', picture: () => colourPicture(picture, polarity) })
   const strength = skips.has('light') ? darkness(picture, polarity) : inkStrength(picture, polarity)
   if (!skips.has('light')) onStage({ step: 'light', picture: () => strengthPicture(strength, size) })
-  const { mask: marks, threshold, paper } = thresholdInk(strength, width, height, !skips.has('threshold'))
+  const { mask: marks, traces, threshold, paper } = thresholdInk(strength, width, height, !skips.has('threshold'))
   const { contrast, coverage } = measure(marks, strength)
-  if (contrast < faintestContrast || coverage > mostCoverage) marks.fill(0)
+  if (contrast < faintestContrast || coverage > (skips.has('lines') ? mostCoverage : mostPrint)) marks.fill(0)
   onStage({ step: 'threshold', picture: () => maskPicture(marks, size) })
-  const { mask, skew } = skips.has('lines') ? { mask: marks, skew: 0 } : removeLines(marks, strength, width, height)
-  if (!skips.has('lines')) onStage({ step: 'lines', picture: () => maskPicture(mask, size, marks) })
+  const written = skips.has('lines') ? { mask: marks, skew: 0 } : removeLines(marks, strength, width, height, traces)
+  if (coverage > mostCoverage && measure(written.mask, strength).coverage > mostCoverage) written.mask.fill(0)
+  if (!skips.has('lines')) onStage({ step: 'lines', picture: () => maskPicture(written.mask, size, marks) })
+  const mask = skips.has('stains') ? written.mask : withoutStains(written.mask, strength, width, height)
+  if (!skips.has('stains')) onStage({ step: 'stains', picture: () => maskPicture(mask, size, written.mask) })
   const source = { width: raster.width, height: raster.height }
+  const { skew } = written
   const noise = paper.spread
   return { width, height, mask, strength, scale, source, polarity, contrast, coverage, threshold, noise, skew }
 }

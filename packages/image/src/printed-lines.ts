@@ -10,6 +10,8 @@ export interface PrintedLine {
   readonly to: number
   /** Middle of the line in every slice from `from` to `to`, in pixels; straight across gaps. */
   readonly middle: Float32Array
+  /** How far it moves across per step, over its whole length. */
+  readonly slope: number
   /** Typical thickness in pixels, across. */
   readonly thickness: number
   /** Median ink strength of its middle, 0 to 1. */
@@ -35,8 +37,63 @@ export function strengthAt({ strength, steps, across, isTransposed }: Slices, st
   return strength[isTransposed ? place * steps + step : step * across + place]!
 }
 
+/** The run of ink nearest to a place of a slice, its middle and length in pixels; undefined on bare paper. */
+export function runNear(
+  { mask, across }: Slices,
+  step: number,
+  place: number,
+  reach: number,
+): { middle: number; length: number } | undefined {
+  const row = step * across
+  const low = Math.max(0, Math.ceil(place - reach))
+  const high = Math.min(across - 1, Math.floor(place + reach))
+  let nearest = -1
+  for (let at = low; at <= high; at++) {
+    if (mask[row + at] && (nearest < 0 || Math.abs(at - place) < Math.abs(nearest - place))) nearest = at
+  }
+  if (nearest < 0) return undefined
+  let start = nearest
+  while (start > 0 && mask[row + start - 1]) start--
+  let end = nearest
+  while (end < across - 1 && mask[row + end + 1]) end++
+  return { middle: (start + end) / 2, length: end - start + 1 }
+}
+
+/** Slices without ink after which a line has ended. */
+const endsAfter = 4
+
+/** A line drawn out at both ends as far as thin runs go on, behind strokes too. */
+export function followLine(line: PrintedLine, slices: Slices): PrintedLine {
+  const behind = placesBeyond(line, slices, 1)
+  const before = placesBeyond(line, slices, -1).reverse()
+  if (behind.length + before.length === 0) return line
+  const middle = Float32Array.from([...before, ...line.middle, ...behind])
+  return { ...line, from: line.from - before.length, to: line.to + behind.length, middle }
+}
+
+function placesBeyond(line: PrintedLine, slices: Slices, direction: 1 | -1): number[] {
+  const { from, to, middle, thickness } = line
+  const longestGap = gapShare * Math.max(slices.steps, slices.across) * 2
+  const places: number[] = []
+  let [place, seen, bare] = [middle.at(direction > 0 ? -1 : 0)!, 0, 0]
+  for (let step = direction > 0 ? to + 1 : from - 1; step >= 0 && step < slices.steps; step += direction) {
+    place += direction * line.slope
+    const run = runNear(slices, step, place, 2)
+    if (run === undefined && ++bare > endsAfter) break
+    if (run && run.length <= 1.5 * thickness + 1.5) {
+      bare = 0
+      place += 0.2 * (run.middle - place)
+      seen = places.length + 1
+    } else if (places.length - seen > longestGap) break
+    places.push(place)
+  }
+  return places.slice(0, seen)
+}
+
 /** Printed lines are thinner than this share of the longer side. */
 const thickestShare = 0.025
+/** ... or, in a picture of few pixels, where they are enlarged, this thick in working pixels. */
+const thickestOfFew = 10
 /** Steeper ones are no lines of this direction: 17 degrees. */
 const steepest = 0.3
 /** A stroke that crosses hides a line for so long, as a share of the longer side. */
@@ -74,7 +131,7 @@ interface Runs {
 }
 
 function thickestLine({ steps, across }: Slices): number {
-  return Math.max(6, Math.round(thickestShare * Math.max(steps, across)))
+  return Math.max(thickestOfFew, Math.round(thickestShare * Math.max(steps, across)))
 }
 
 function thinRuns(slices: Slices): Runs {
@@ -263,8 +320,15 @@ function describeLine({ steps, middles, lengths }: Track, slices: Slices): Print
   const span = to - from + 1
   const thickness = medianOf(lengths)
   if (span < slimmest * thickness || span < shortest * slices.steps || steps.length < leastSeen * span) return undefined
-  const { bend, slope, residual } = fitCurve(steps, middles)
+  const { bend, slope, residual, at } = fitCurve(steps, middles)
   if (Math.abs(slope) > steepest || Math.abs(bend) > 0.03 * span || residual > 0.6 + 0.25 * thickness) return undefined
+  const off = steps.map((step, i) => Math.abs(middles[i]! - at(step)))
+  const most = Math.max(1.2, 3 * medianOf(off))
+  if (off.some(distance => distance > most)) {
+    // For some slices the track went along a stroke instead.
+    const onLine = (values: readonly number[]) => values.filter((_, i) => off[i]! <= most)
+    return describeLine({ steps: onLine(steps), middles: onLine(middles), lengths: onLine(lengths) }, slices)
+  }
   const middle = new Float32Array(span)
   for (let i = 0; i < steps.length; i++) {
     middle[steps[i]! - from] = middles[i]!
@@ -278,10 +342,10 @@ function describeLine({ steps, middles, lengths }: Track, slices: Slices): Print
   const values = steps.map((step, i) => strengthAt(slices, step, Math.round(middles[i]!)))
   const strength = medianOf(values)
   const spread = 1.4826 * medianOf(values.map(value => Math.abs(value - strength)))
-  return { from, to, middle, thickness, strength, spread }
+  return { from, to, middle, slope, thickness, strength, spread }
 }
 
-/** Least squares parabola: its height over the chord, its slope, and the root of the mean squared rest. */
+/** Least squares parabola: its height over the chord, its slope, the root of the mean squared rest, and the curve. */
 function fitCurve(x: readonly number[], y: readonly number[]) {
   const n = x.length
   const centre = (x[0]! + x.at(-1)!) / 2
@@ -297,6 +361,7 @@ function fitCurve(x: readonly number[], y: readonly number[]) {
       power *= u
     }
   }
+  const scaled = (value: number) => (value - centre) / half
   const [a, b, c] = solve3(
     [
       [s[0]!, s[1]!, s[2]!],
@@ -310,7 +375,8 @@ function fitCurve(x: readonly number[], y: readonly number[]) {
     const u = (x[i]! - centre) / half
     squares += (y[i]! - a - b * u - c * u * u) ** 2
   }
-  return { bend: c, slope: b / half, residual: Math.sqrt(squares / n) }
+  const at = (step: number) => a + b * scaled(step) + c * scaled(step) ** 2
+  return { bend: c, slope: b / half, residual: Math.sqrt(squares / n), at }
 }
 
 /** Cramer's rule; zeros when the three equations do not determine a curve. */

@@ -101,6 +101,35 @@ describe('removeLines', () => {
     expect(segmentDigits(ink).length).toBe(7)
   })
 
+  it('finds the faint lines far from bold writing, and those that writing hides', () => {
+    // A 5 whose bar lies on a line, on pale squares; near it the threshold is above them, far from it below.
+    const bold = { width: 1000, height: 420, digits: [{ digit: '5', x: 120, y: 60, height: 300 }], pen: 44 }
+    const { raster } = draw(bold)
+    const squares = print(raster, every(60, 0, 420), every(60, 20, 1000), [185, 200, 225])
+    const { kept, extra } = compare(findInk(squares), findInk(raster))
+    expect(kept).toBeGreaterThan(0.97)
+    expect(extra).toBeLessThan(0.004)
+    expect(segmentDigits(findInk(squares)).length).toBe(1)
+  })
+
+  it('removes one hairline each way from a page that a digit fills', () => {
+    const { raster } = draw({ width: 230, height: 300, digits: [{ digit: '2', x: 12, y: 12, height: 276 }], pen: 20 })
+    const crossed = print(raster, [{ at: 130, thickness: 4 }], [{ at: 90, thickness: 4 }], grey)
+    const { kept, extra } = compare(findInk(crossed), findInk(raster))
+    expect(kept).toBeGreaterThan(0.97)
+    expect(extra).toBeLessThan(0.01)
+  })
+
+  it('removes the posts of squared paper from a strip that is hardly higher than its digits', () => {
+    const strip = [...'3170254317'].map((digit, i) => ({ digit, x: 30 + i * 90, y: 14, height: 40 }))
+    const { raster } = draw({ width: 940, height: 70, digits: strip, pen: 4 })
+    const squares = print(raster, every(36, 8, 70), every(36, 10, 940), blue)
+    const { kept, extra } = compare(findInk(squares), findInk(raster))
+    expect(kept).toBeGreaterThan(0.9)
+    expect(extra).toBeLessThan(0.03)
+    expect(segmentDigits(findInk(squares)).length).toBe(10)
+  })
+
   it.each([
     ['a lone 1', '1', { width: 200, height: 300, x: 50, y: 10, height1: 280 }],
     ['a 7 that fills the picture', '7', { width: 230, height: 300, x: 10, y: 10, height1: 280 }],

@@ -1,6 +1,15 @@
 // How do printed lines go without taking writing with them? Judged first, then rubbed out run by run, crossings kept.
 import { type Component, findComponents } from './components.ts'
-import { findLinesAlong, medianOf, type PrintedLine, type Slices, strengthAt } from './printed-lines.ts'
+import { completeLines } from './periodic-lines.ts'
+import {
+  findLinesAlong,
+  followLine,
+  medianOf,
+  type PrintedLine,
+  runNear,
+  type Slices,
+  strengthAt,
+} from './printed-lines.ts'
 
 /** What was printed on the page. */
 export interface LinesRemoved {
@@ -21,25 +30,79 @@ export interface LinesRemoved {
  *
  * @param mask 1 = ink; not changed
  * @param strength ink strength 0 to 1, `width · height`
+ * @param traces like `mask`, with what is too faint for ink: there lines are whole that the mask has only in part. @default `mask`
  * @see Lopresti and Kavallieratou 2010, "Ruling line removal in handwritten page images"
  */
-export function removeLines(mask: Uint8Array, strength: Float32Array, width: number, height: number): LinesRemoved {
-  const columns: Slices = {
-    mask: transposed(mask, width, height),
-    strength,
+export function removeLines(
+  mask: Uint8Array,
+  strength: Float32Array,
+  width: number,
+  height: number,
+  traces: Uint8Array = mask,
+): LinesRemoved {
+  const whole: Slices = { mask: traces, strength, steps: height, across: width, isTransposed: false }
+  const turned: Slices = {
+    ...whole,
+    mask: transposed(traces, width, height),
     steps: width,
     across: height,
     isTransposed: true,
   }
-  const rows: Slices = { mask, strength, steps: height, across: width, isTransposed: false }
-  const candidates = { level: findLinesAlong(columns), plumb: findLinesAlong(rows) }
-  if (candidates.level.length + candidates.plumb.length === 0) return { mask, level: [], plumb: [], skew: 0 }
-  const written = rubOut(columns, rows, candidates.level, candidates.plumb)
-  const { level, plumb } = judge(candidates, findComponents(written, width, height).components, width, height)
-  if (level.length + plumb.length === 0) return { mask, level, plumb, skew: 0 }
-  const isAll = level.length === candidates.level.length && plumb.length === candidates.plumb.length
-  const clean = isAll ? written : rubOut(columns, rows, level, plumb)
-  return { mask: clean, level, plumb, skew: skewOf(level, plumb) }
+  const traced = { level: findLinesAlong(turned), plumb: findLinesAlong(whole) }
+  if (traced.level.length + traced.plumb.length === 0) return { mask, level: [], plumb: [], skew: 0 }
+  const rows: Slices = { ...whole, mask }
+  const columns: Slices = { ...turned, mask: transposed(mask, width, height) }
+  const candidates = {
+    level: wholeLines(traced.level, turned).map(line => asThickAsInk(line, columns)),
+    plumb: wholeLines(traced.plumb, whole).map(line => asThickAsInk(line, rows)),
+  }
+  const without = rubOut(columns, rows, candidates)
+  const { paper, ...printed } = judge(candidates, findComponents(without, width, height).components, width, height)
+  if (printed.level.length + printed.plumb.length === 0) return { mask, level: [], plumb: [], skew: 0 }
+  const lines = paper ? withHidden(printed, paper, turned, whole) : printed
+  const isAll = lines.level.length === candidates.level.length && lines.plumb.length === candidates.plumb.length
+  const clean = isAll && !paper ? without : rubOut(columns, rows, lines)
+  return { mask: clean, ...lines, skew: skewOf(lines.level, lines.plumb) }
+}
+
+/** Lines followed to where they really end, behind strokes that stand on them; found in two parts, a line is one. */
+function wholeLines(lines: readonly PrintedLine[], slices: Slices): PrintedLine[] {
+  const kept: PrintedLine[] = []
+  for (const line of lines.map(part => followLine(part, slices))) {
+    const isKnown = kept.some(other => {
+      const [from, to] = [Math.max(line.from, other.from), Math.min(line.to, other.to)]
+      if (to - from < 0.5 * lengthOf(line)) return false
+      const step = (from + to) >> 1
+      return Math.abs(line.middle[step - line.from]! - other.middle[step - other.from]!) < line.thickness
+    })
+    if (!isKnown) kept.push(line)
+  }
+  return kept
+}
+
+/** A traced line with the thickness that it has in the ink, where it is ink at all: a trace is wider. */
+function asThickAsInk(line: PrintedLine, slices: Slices): PrintedLine {
+  const lengths: number[] = []
+  for (let step = line.from; step <= line.to; step++) {
+    const run = runNear(slices, step, line.middle[step - line.from]!, line.thickness / 2)
+    if (run && run.length <= line.thickness + 1) lengths.push(run.length)
+  }
+  return lengths.length < leastInk * lengthOf(line) ? line : { ...line, thickness: medianOf(lengths) }
+}
+
+/** Fewer slices of a line than this share do not tell how thick it is. */
+const leastInk = 0.1
+
+/** The lines of paper with those that writing hides; margins and boxes that are printed otherwise stay as they are. */
+function withHidden({ level, plumb }: Lines, paper: Paper, turned: Slices, whole: Slices): Lines {
+  const part = (lines: readonly PrintedLine[]) => [
+    lines.filter(line => isAlike(line, paper)),
+    lines.filter(line => !isAlike(line, paper)),
+  ]
+  const [rules, otherLevel] = part(level) as [PrintedLine[], PrintedLine[]]
+  const [posts, otherPlumb] = part(plumb) as [PrintedLine[], PrintedLine[]]
+  const [allRules, allPosts] = completeLines({ slices: turned, lines: rules }, { slices: whole, lines: posts })
+  return { level: [...allRules, ...otherLevel], plumb: [...allPosts, ...otherPlumb] }
 }
 
 function transposed(plane: Uint8Array, width: number, height: number): Uint8Array {
@@ -56,8 +119,9 @@ function transposed(plane: Uint8Array, width: number, height: number): Uint8Arra
 }
 
 function skewOf(level: readonly PrintedLine[], plumb: readonly PrintedLine[]): number {
-  const slope = ({ middle }: PrintedLine) => (middle.at(-1)! - middle[0]!) / Math.max(1, middle.length - 1)
-  return Math.atan(level.length > 0 ? medianOf(level.map(slope)) : medianOf(plumb.map(line => -slope(line))))
+  return Math.atan(
+    level.length > 0 ? medianOf(level.map(line => line.slope)) : -medianOf(plumb.map(line => line.slope)),
+  )
 }
 
 interface Lines {
@@ -68,28 +132,57 @@ interface Lines {
 /**
  * Which candidates are printed. The rest are strokes: the bar of a 7, a tall 1.
  *
- * Three lines that cross the whole page and look alike are paper; then whatever looks like them is printed, too. Otherwise a level
- * line must be longer than any bar of a digit, and a plumb one must end on printed lines at both ends, as the side of a box.
+ * Three lines that cross the whole page and look alike are paper; then whatever looks like them is printed, too. So is a line that
+ * is much thinner than the pen and goes from border to border, and with it what looks the same and ends at a border. Otherwise a
+ * level line must be longer than any bar of a digit, and a plumb one must end on printed lines at both ends, as the side of a box.
  */
-function judge({ level, plumb }: Lines, rest: readonly Component[], width: number, height: number): Lines {
+function judge(
+  { level, plumb }: Lines,
+  rest: readonly Component[],
+  width: number,
+  height: number,
+): Lines & { readonly paper: Paper | undefined } {
   const { tall, pen } = writing(rest, width, height)
-  const paper = paperOf(level, plumb, width, height)
+  const isHairline = (line: PrintedLine) => line.thickness < hairline * pen && lengthOf(line) > lowSlim * line.thickness
+  const isAcross = (line: PrintedLine, size: number) =>
+    isHairline(line) && line.from < edge(size) && line.to > size - edge(size)
+  const paper =
+    paperOf(level, plumb, width, height) ??
+    lookOf(
+      level.filter(line => isAcross(line, width)),
+      plumb.filter(line => isAcross(line, height)),
+    )
+  const isOfPaper = (line: PrintedLine, size: number) => {
+    if (!paper || !isAlike(line, paper)) return false
+    return paper.isSure || (isHairline(line) && (line.from < edge(size) || line.to > size - edge(size)))
+  }
   const isLevel = (line: PrintedLine) => {
-    if (paper && isAlike(line, paper)) return true
+    if (isOfPaper(line, width)) return true
     if (tall === 0 || !isSlim(line)) return false
     const isThin = line.thickness < 0.75 * pen && crossesPage(line, width)
     return lengthOf(line) > (isThin ? 1.15 : 1.6) * tall
   }
   const printed = level.filter(isLevel)
   const isPlumb = (line: PrintedLine) => {
-    if (paper?.isSquared && isAlike(line, paper)) return true
-    if (crossesPage(line, height) && isSlim(line) && tall > 0 && (paper || lengthOf(line) > 2.5 * tall)) return true
+    if ((paper?.isSquared || !paper?.isSure) && isOfPaper(line, height)) return true
+    if (crossesPage(line, height) && isSlim(line) && tall > 0 && (paper?.isSure || lengthOf(line) > 2.5 * tall))
+      return true
     return level.length >= 2 && isBoxSide(line, level)
   }
   const upright = plumb.filter(isPlumb)
   const sides = upright.filter(line => isBoxSide(line, level))
-  if (sides.length < 2) return { level: printed, plumb: upright }
-  return { level: level.filter(line => printed.includes(line) || isBoxSide(line, sides)), plumb: upright }
+  if (sides.length < 2) return { level: printed, plumb: upright, paper }
+  return { level: level.filter(line => printed.includes(line) || isBoxSide(line, sides)), plumb: upright, paper }
+}
+
+/** A line thinner than this share of the pen is not written with it. */
+const hairline = 0.6
+/** Lines of a low strip are short for their thickness. */
+const lowSlim = 8
+
+/** Ends nearer than this to a border lie on it. */
+function edge(size: number): number {
+  return 2 + 0.01 * size
 }
 
 /** A line this many times longer than thick is no side of a small box. */
@@ -104,6 +197,8 @@ interface Paper {
   readonly thickness: number
   readonly strength: number
   readonly isSquared: boolean
+  /** Whether there are enough lines to know it by; otherwise only what ends at a border is believed. */
+  readonly isSure: boolean
 }
 
 /** Undefined when fewer than three lines cross the page, or all of them stand upright: 1111 is a number. */
@@ -114,15 +209,21 @@ function paperOf(
   height: number,
 ): Paper | undefined {
   const rules = level.filter(line => crossesPage(line, width) && isSlim(line))
-  const posts = plumb.filter(line => crossesPage(line, height) && isSlim(line))
-  const all = [...rules, ...posts]
-  const look = {
-    thickness: medianOf(all.map(line => line.thickness)),
-    strength: medianOf(all.map(line => line.strength)),
-  }
+  const posts = plumb.filter(line => crossesPage(line, height) && lengthOf(line) > lowSlim * line.thickness)
+  const look = lookOf(rules, posts)
+  if (!look) return undefined
   const like = (lines: readonly PrintedLine[]) => lines.filter(line => isAlike(line, look)).length
-  if (like(rules) === 0 || like(all) < 3) return undefined
-  return { ...look, isSquared: like(posts) > 0 && like(rules) + like(posts) > 2 }
+  if (like(rules) === 0 || like(rules) + like(posts) < 3) return undefined
+  return { ...look, isSquared: like(posts) > 0, isSure: true }
+}
+
+/** How lines look that are known to be printed; undefined without any. */
+function lookOf(level: readonly PrintedLine[], plumb: readonly PrintedLine[]): Paper | undefined {
+  const all = [...level, ...plumb]
+  if (all.length === 0) return undefined
+  const thickness = medianOf(all.map(line => line.thickness))
+  const strength = medianOf(all.map(line => line.strength))
+  return { thickness, strength, isSquared: level.length > 0 && plumb.length > 0, isSure: false }
 }
 
 function isAlike(line: PrintedLine, { thickness, strength }: { thickness: number; strength: number }): boolean {
@@ -162,12 +263,7 @@ function isBoxSide(line: PrintedLine, others: readonly PrintedLine[]): boolean {
 }
 
 /** A new mask without the lines. */
-function rubOut(
-  columns: Slices,
-  rows: Slices,
-  level: readonly PrintedLine[],
-  plumb: readonly PrintedLine[],
-): Uint8Array {
+function rubOut(columns: Slices, rows: Slices, { level, plumb }: Lines): Uint8Array {
   const [width, height] = [columns.steps, rows.steps]
   const first = { ...columns, mask: Uint8Array.from(columns.mask) }
   const band = new Uint8Array(columns.mask.length)

@@ -7,10 +7,15 @@ import { areaAverage, bilinearRows } from './resample.ts'
 /** Ink fainter than this is paper texture. */
 const faintest = 0.06
 
+/** Fainter than this, not even a printed line stands out from paper. */
+const faintestTrace = 0.04
+
 /** The mask and what it was decided by. */
 export interface Thresholded {
   /** 1 where there is ink, else 0. */
   readonly mask: Uint8Array
+  /** 1 where the page is darker than bare paper, be it ever so little: printed lines are whole here. Contains the mask. */
+  readonly traces: Uint8Array
   /** Otsu's threshold over the whole picture, in ink strength. */
   readonly threshold: number
   /** Median and spread (1.48 times the median deviation) of ink strength on bare paper. */
@@ -33,9 +38,10 @@ export function thresholdInk(strength: Float32Array, width: number, height: numb
   const threshold = Math.max(faintest, otsu(strength, 1).threshold)
   const paper = paperTexture(smooth, threshold)
   const mask = new Uint8Array(strength.length)
-  if (threshold < paper.level + 3 * paper.spread) return { mask, threshold, paper }
+  const traces = new Uint8Array(strength.length)
+  if (threshold < paper.level + 3 * paper.spread) return { mask, traces, threshold, paper }
   const floor = Math.max(paper.level + 12 * paper.spread, 0.2 * threshold, 0.05)
-  const least = Math.min(floor, 0.9 * threshold)
+  const least = Math.min(0.7 * floor, 0.6 * threshold, Math.max(paper.level + 5 * paper.spread, faintestTrace))
   const strongestRow = strongestNearby(smooth, width, height)
   const strongest = new Float32Array(width)
   let isGrown = false // whether there is ink that needs a seed
@@ -44,6 +50,7 @@ export function thresholdInk(strength: Float32Array, width: number, height: numb
     for (let x = 0; x < width; x++, i++) {
       const value = smooth[i]!
       if (value <= least) continue
+      traces[i] = 1
       const half = isLocal ? 0.5 * strongest[x]! : threshold
       const local = half > threshold ? threshold : half > floor ? half : Math.min(threshold, floor)
       if (value > local) mask[i] = 2
@@ -54,7 +61,7 @@ export function thresholdInk(strength: Float32Array, width: number, height: numb
     }
   }
   keepSeeded(mask, isGrown, width, height)
-  return { mask, threshold, paper }
+  return { mask, traces, threshold, paper }
 }
 
 function paperTexture(smooth: Float32Array, threshold: number): { level: number; spread: number } {

@@ -11,7 +11,7 @@ it('shows every step, every digit and what was read, in one file', async () => {
   const stages: StagePicture[] = []
   const outcome = await recognizer.read(sample.make(), { onStage: stage => stages.push(pictureOf(stage)) })
   const html = explainHtml([{ name: '<b>&"', stages, outcome }])
-  expect(stages.map(({ step }) => step)).toEqual(['page', 'polarity', 'light', 'threshold', 'lines'])
+  expect(stages.map(({ step }) => step)).toEqual(['page', 'polarity', 'light', 'threshold', 'lines', 'stains'])
   expect(html.match(/<img class="frame"/g)?.length).toBe(4)
   expect(html.match(/<i style="left:/g)?.length).toBe(4)
   expect(html).toContain('<b>3194</b>')
