@@ -8,6 +8,9 @@ import { openPredictor } from './predictor.ts'
 import { type Material, type Prepared, RoundClock, readMaterial, serve } from './serve.ts'
 import type { Round, Task } from './task.ts'
 
+/** Steps, and time, in which workers start and V8 replaces its first quick code by faster one. */
+const warmUp = { steps: 4, ms: 500 }
+
 const threads = Number(process.argv[2])
 await serve(`backend wasm on ${threads} thread${threads === 1 ? '' : 's'}`, task =>
   task.kind === 'inference' ? prepareInference(task, threads) : prepareTraining(task, threads),
@@ -37,9 +40,6 @@ async function prepareTraining(task: Task, threads: number): Promise<Prepared> {
     measure: ms => steadily(ms, more => train(network, batch * 256, { epochs: 1_000_000, ...more })),
   }
 }
-
-/** Steps, and time, in which workers start and V8 replaces its first quick code by faster one. */
-const warmUp = { steps: 4, ms: 500 }
 
 /** Steps of one long run, once it is warm: a run of a few steps would measure how threads start. */
 async function steadily(ms: number, train: (options: Partial<FitOptions>) => Promise<unknown>): Promise<Round> {
