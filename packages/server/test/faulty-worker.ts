@@ -56,4 +56,13 @@ const recognizer: Recognizer = {
   },
 }
 
-export default createReadHandler(async () => recognizer)
+const unused = () => {
+  throw new Error('fake: not asked for')
+}
+
+export default createReadHandler({
+  loadRecognizer: async () => recognizer,
+  parseTemplate: unused,
+  pictureOf: unused,
+  explanationOf: unused,
+})

@@ -1,14 +1,13 @@
 // What does a worker thread do with one image? It reads it and writes the whole JSON answer, so that the
 // main thread only passes text on. Read next: worker.ts, then reader-pool.ts.
 
-import {
-  explanationOf,
-  FormError,
-  parseTemplate,
-  pictureOf,
-  type Recognizer,
-  type StagePicture,
-} from '@digitrec/recognizer'
+import type { Recognizer, StagePicture } from '@digitrec/recognizer'
+
+/** What a worker needs of the recognizer's package; handed in, so that tests start threads without its weights. */
+export type ReaderLibrary = Pick<
+  typeof import('@digitrec/recognizer'),
+  'loadRecognizer' | 'parseTemplate' | 'pictureOf' | 'explanationOf'
+>
 
 /** What the main thread asks of a worker. */
 export type WorkerTask =
@@ -58,16 +57,16 @@ export const explainedSide = 480
  * Every error comes back as a value, because classes and codes do not survive the way between threads; so when the
  * pool sees a task rejected, the thread itself is gone.
  *
- * @param load gives the recognizer; tests hand in one that misbehaves
+ * @param library `@digitrec/recognizer`; tests hand in one that misbehaves
  */
-export function createReadHandler(load: () => Promise<Recognizer>): (task: WorkerTask) => Promise<WorkerAnswer> {
-  const loading = load().then(warmUp)
+export function createReadHandler(library: ReaderLibrary): (task: WorkerTask) => Promise<WorkerAnswer> {
+  const loading = library.loadRecognizer().then(warmUp)
   loading.catch(() => {}) // reported by the first task instead
   return async task => {
     try {
       const recognizer = await loading
       if (task.kind === 'warm') return { kind: 'facts', backend: recognizer.backend, model: recognizer.model }
-      return await (task.kind === 'form' ? readForm(recognizer, task) : read(recognizer, task))
+      return await (task.kind === 'form' ? readForm(library, recognizer, task) : read(library, recognizer, task))
     } catch (error) {
       if (error instanceof Error && refusals.has(error.name)) {
         return { kind: 'refused', code: (error as Error & { code: string }).code, message: error.message }
@@ -82,7 +81,11 @@ const refusals: ReadonlySet<string> = new Set(['ImageError', 'ConstraintError', 
 
 type Task<K> = Extract<WorkerTask, { kind: K }>
 
-async function read(recognizer: Recognizer, task: Task<'read'>): Promise<WorkerAnswer> {
+async function read(
+  { pictureOf, explanationOf }: ReaderLibrary,
+  recognizer: Recognizer,
+  task: Task<'read'>,
+): Promise<WorkerAnswer> {
   const { id, bytes, frames, style, explain, constraint, maxRisk, alternatives, limits } = task
   const stages: StagePicture[] = []
   const recognition = await recognizer.read(bytes, {
@@ -98,22 +101,22 @@ async function read(recognizer: Recognizer, task: Task<'read'>): Promise<WorkerA
   return { kind: 'answer', json, status: recognition.status }
 }
 
-async function readForm(recognizer: Recognizer, task: Task<'form'>): Promise<WorkerAnswer> {
+async function readForm(
+  { parseTemplate }: ReaderLibrary,
+  recognizer: Recognizer,
+  task: Task<'form'>,
+): Promise<WorkerAnswer> {
   const { id, bytes, limits, maxRisk } = task
-  const template = parseTemplate(jsonOf(task.template))
+  let json: unknown
+  try {
+    json = JSON.parse(task.template)
+  } catch (error) {
+    const message = `template: expected JSON, got a text that is none (${(error as Error).message}).`
+    return { kind: 'refused', code: 'template-invalid', message }
+  }
+  const template = parseTemplate(json)
   const reading = await recognizer.readForm(bytes, template, { limits, ...(maxRisk !== undefined && { maxRisk }) })
   return { kind: 'answer', json: JSON.stringify({ id, ...reading }), status: reading.status }
-}
-
-function jsonOf(template: string): unknown {
-  try {
-    return JSON.parse(template)
-  } catch (error) {
-    throw new FormError(
-      'template-invalid',
-      `template: expected JSON, got a text that is none (${(error as Error).message}).`,
-    )
-  }
 }
 
 /** Reads a picture with one upright bar, so that no stranger waits for what happens only once. */

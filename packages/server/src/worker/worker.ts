@@ -1,6 +1,6 @@
 // The entry of a worker thread: the bundled recognizer behind the task function.
 
-import { loadRecognizer } from '@digitrec/recognizer'
+import * as library from '@digitrec/recognizer'
 import { createReadHandler } from './read-handler.ts'
 
-export default createReadHandler(loadRecognizer)
+export default createReadHandler(library)
