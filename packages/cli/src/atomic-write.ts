@@ -3,24 +3,50 @@
 import { mkdir, open, rename, rm } from 'node:fs/promises'
 import { dirname } from 'node:path'
 
+/** A file that could not be written; what was there before still is. The error of node:fs is the cause. */
+export class WriteError extends Error {
+  readonly code = 'not-written'
+  override readonly name = 'WriteError'
+}
+
 /**
  * Writes beside the file, makes the disk keep it, and renames. Missing folders are made.
  *
  * @param path the file
  * @param content all of it
+ * @throws WriteError when the system refuses: no room, no permission, a folder of that name
  */
 export async function writeAtomically(path: string, content: Uint8Array | string): Promise<void> {
   const folder = dirname(path)
-  await mkdir(folder, { recursive: true })
   const temporary = `${path}.${process.pid}.tmp`
   try {
+    await mkdir(folder, { recursive: true })
     await writeAndSync(temporary, content)
     await rename(temporary, path)
   } catch (error) {
-    await rm(temporary, { force: true })
-    throw error
+    await rm(temporary, { force: true }).catch(() => {}) // what went wrong before says more
+    throw notWritten(path, Buffer.byteLength(content), error as NodeJS.ErrnoException)
   }
   await syncFolder(folder)
+}
+
+/** What to do about the commonest refusals; EFBIG and EDQUOT are limits of the user, not of the disk. */
+const advice: Readonly<Record<string, string>> = {
+  ENOSPC: 'The disk is full: make room',
+  EDQUOT: 'The quota is used up: make room',
+  EFBIG: 'Files may not be that long here: raise the limit (ulimit -f)',
+  EACCES: 'Choose a place where you may write',
+  EPERM: 'Choose a place where you may write',
+  EROFS: 'Choose a place that can be written to',
+}
+
+function notWritten(path: string, bytes: number, cause: NodeJS.ErrnoException): WriteError {
+  const { code = 'an error', message } = cause
+  const todo = advice[code] ?? 'Choose another place'
+  return new WriteError(
+    `${path}: expected to write ${bytes} bytes, got ${code} (${message}). ${todo}, and run the command again. What was there before is untouched.`,
+    { cause },
+  )
 }
 
 async function writeAndSync(path: string, content: Uint8Array | string): Promise<void> {

@@ -26,7 +26,7 @@ import { trainingHtml } from '@digitrec/mnist/evaluation'
 import { loadMnist, loadPhotographed, recordTestRead } from '@digitrec/mnist/node'
 import { chooseBackend, chooseThreads } from '@digitrec/tensor'
 import { type Command, InvalidArgumentError, Option } from 'commander'
-import { writeAtomically } from '../atomic-write.ts'
+import { WriteError, writeAtomically } from '../atomic-write.ts'
 import { UsageError } from '../exit-codes.ts'
 import { threadsOption, wholeNumber } from '../options.ts'
 import { createProgressLine } from '../progress.ts'
@@ -221,9 +221,11 @@ async function train(options: Options, terminal: Terminal, again?: string): Prom
     return { id, card }
   } catch (error) {
     progress.clear()
-    if (terminal.signal.aborted && hasCheckpoint) {
+    if ((terminal.signal.aborted || error instanceof WriteError) && hasCheckpoint) {
       const command = again ?? commandLine({ ...options, resume: folder, ...(threads > 1 && { threads }) })
-      terminal.err.write(`Checkpoint kept in ${folder}. Go on with:\n  ${command}\n`)
+      terminal.err.write(`Checkpoint kept in ${folder}. Go on with:
+  ${command}
+`)
     }
     throw error
   }

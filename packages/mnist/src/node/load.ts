@@ -27,7 +27,8 @@ export interface LoadOptions extends FindOptions, Omit<FetchOptions, 'folder'> {
 /**
  * MNIST, from the first place that has it (see `findMnist`), else downloaded into the user's cache.
  *
- * @throws DataError `missing` when a folder was named that has no MNIST or downloading is off; codes of `fetchMnist` and of reading
+ * @throws DataError `missing` when a folder was named that has no MNIST or downloading is off, or when a
+ * file that was found cannot be read; codes of `fetchMnist` and of reading
  * @example
  * const { train, test } = await loadMnist()   // 60,000 and 10,000 digits
  */
@@ -35,9 +36,20 @@ export async function loadMnist(options: LoadOptions = {}): Promise<Mnist> {
   const found = (await findMnist(options)) ?? (await download(options))
   const path = async (file: keyof typeof mnistFiles) =>
     (await fileIn(found.folder, mnistFiles[file].name)) ?? missing(found.folder)
-  const train = await readDigitSetFiles(await path('trainImages'), await path('trainLabels'))
-  const test = await readDigitSetFiles(await path('testImages'), await path('testLabels'))
-  return { train, test, source: found }
+  try {
+    const train = await readDigitSetFiles(await path('trainImages'), await path('trainLabels'))
+    const test = await readDigitSetFiles(await path('testImages'), await path('testLabels'))
+    return { train, test, source: found }
+  } catch (error) {
+    throw error instanceof DataError ? error : unreadable(found.folder, error)
+  }
+}
+
+/** A file that was there a moment ago cannot be read: taken away meanwhile, or not allowed. */
+function unreadable(folder: string, cause: unknown): DataError {
+  const got = (cause as Error).message
+  const message = `loadMnist: expected the files of MNIST in ${folder}, got ${got}. Are they being moved, or may you not read them?`
+  return new DataError('missing', message, folder, undefined, cause)
 }
 
 async function download(options: LoadOptions): Promise<Mnist['source']> {
