@@ -5,9 +5,12 @@ import { type ExecFileSyncOptionsWithStringEncoding, execFileSync, spawn, spawnS
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { homedir, tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
+import { encodePng } from '@digitrec/image'
 import { samples } from '@digitrec/mnist'
+import { build as esbuild } from 'esbuild'
 import { publint } from 'publint'
 import { formatMessage } from 'publint/utils'
+import { build as vite } from 'vite'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { codeBlocks } from './markdown.ts'
 
@@ -168,6 +171,77 @@ describe('installed into an empty folder', () => {
     expect(node('program.cjs')).toBe(answer)
   })
 
+  describe('the reader of lines', () => {
+    // A program that reads a picture of which nobody can be sure, and says whether that brought anything else along.
+    const reads = `
+      const recognizer = await loadRecognizer()
+      const plain = await recognizer.read(readFileSync('samples/four-open-canvas.png'))
+      const before = loaded()
+      const { digits, confidence } = await recognizer.read(readFileSync('joined.png'))
+      console.log(plain.text, before, loaded(), digits.map(({ digit }) => digit).join(''), confidence)`
+    const imports = `import { readFileSync } from 'node:fs'\nimport { loadRecognizer } from '@digitrec/recognizer'\n`
+    beforeAll(() => {
+      npx('data', 'sample')
+      writeFileSync(join(app, 'joined.png'), joinedBars())
+    })
+
+    it('is loaded in CommonJS when digits touch, not before, and reads what it reads in an ES module', () => {
+      write('lines.mjs', `${imports}const loaded = () => '-'${reads}`)
+      write(
+        'lines.cjs',
+        `const { readFileSync } = require('node:fs')\nconst { loadRecognizer } = require('@digitrec/recognizer')
+        const loaded = () => Object.keys(require.cache).some(file => /cnn[\\\\/]dist[\\\\/]lines\\.cjs$/.test(file))
+        ;(async () => {${reads}})()`,
+      )
+      const [four, , , digits, confidence] = node('lines.mjs').trim().split(' ')
+      expect(digits).toMatch(/^\d+$/)
+      expect([four, node('lines.cjs').trim()]).toEqual(['4', `4 false true ${digits} ${confidence}`])
+    })
+
+    it('is a file of its own in what esbuild makes of an application, and that application runs', async () => {
+      write('app.mjs', `${imports}const loaded = () => '-'${reads}`)
+      const outdir = join(app, 'bundled')
+      await esbuild({
+        entryPoints: [join(app, 'app.mjs')],
+        outdir,
+        outExtension: { '.js': '.mjs' },
+        bundle: true,
+        splitting: true,
+        format: 'esm',
+        platform: 'node',
+        target: 'node20',
+      })
+      expectWeightsApart(outdir, 'app.mjs')
+      expect(node(join('bundled', 'app.mjs'))).toBe(node('lines.mjs'))
+    })
+
+    it('is a file of its own in what Vite makes of a page', async () => {
+      const root = join(app, 'page')
+      mkdirSync(root, { recursive: true })
+      writeFileSync(join(root, 'index.html'), '<script type="module" src="/main.js"></script>')
+      writeFileSync(
+        join(root, 'main.js'),
+        `import { loadRecognizer } from '@digitrec/recognizer'\nloadRecognizer().then(r => r.read(new Uint8Array()))`,
+      )
+      await vite({ root, configFile: false, logLevel: 'error', build: { outDir: 'dist' } })
+      const assets = join(root, 'dist', 'assets')
+      expectWeightsApart(assets, readdirSync(assets).find(name => /^index-.*\.js$/.test(name))!)
+    })
+
+    /** The first file holds the classifier's weights, another one those of the reader of lines. */
+    function expectWeightsApart(folder: string, first: string): void {
+      const scripts = readdirSync(folder).filter(name => /\.m?js$/.test(name))
+      const holding = (model: string) => {
+        const weights = readFileSync(join(app, 'node_modules/@digitrec/cnn/src', model, 'weights.ts'), 'latin1')
+        const piece = weights.slice(50_000, 50_200) // of a text that is long in the source, and long in every bundle
+        return scripts.filter(name => readFileSync(join(folder, name), 'latin1').includes(piece))
+      }
+      expect(holding('digits')).toEqual([first])
+      expect(holding('lines').length).toBe(1)
+      expect(holding('lines')).not.toEqual([first])
+    }
+  })
+
   it.each([
     ['the command', [join(app, 'node_modules', '.bin', 'digitrec'), 'serve', '--port', '0']],
     ['an ES module', [process.execPath, 'serve.mjs']],
@@ -197,6 +271,8 @@ describe('installed into an empty folder', () => {
         headers: { 'content-type': 'image/png' },
       })
       expect(await answer.json()).toMatchObject({ text: '70413' })
+      const joined = await fetch(`${url}/v1/recognize`, { method: 'POST', body: new Uint8Array(joinedBars()) })
+      expect(joined.status).toBe(200) // its thread loads the reader of lines
     } finally {
       server.removeAllListeners('exit')
       server.kill('SIGKILL')
@@ -207,6 +283,19 @@ describe('installed into an empty folder', () => {
 it('has the samples that the README shows', () => {
   expect(samples.map(({ name }) => name)).toContain('number-70413-pen')
 })
+
+/** Two bars that are joined: nobody can be sure of such a mark, so the reader of lines is asked. */
+function joinedBars(): Uint8Array {
+  const [width, height] = [120, 100]
+  const data = new Uint8Array(width * height).fill(255)
+  for (const [x, y, w, h] of [
+    [40, 20, 6, 60],
+    [72, 20, 6, 60],
+    [46, 48, 26, 4],
+  ] as const)
+    for (let row = y; row < y + h; row++) data.fill(0, row * width + x, row * width + x + w)
+  return encodePng({ width, height, data })
+}
 
 /** A program that fails to compile when a path has no types, or types that are any. */
 function typeCheck(): string {

@@ -1,7 +1,7 @@
 // The door for programs: a recognizer that is loaded once and reads any number of pictures.
 
 import { type DigitClassifier, digitClassifier, loadDigitClassifier } from '@digitrec/cnn/digits'
-import { type LineReader, loadLineReader } from '@digitrec/cnn/lines'
+import type { LineReader } from '@digitrec/cnn/lines'
 import { type FormReading, readForm } from './forms/read-form.ts'
 import type { FormTemplate } from './forms/template.ts'
 import type { PictureInput, ReadOptions } from './picture.ts'
@@ -23,6 +23,11 @@ export interface Recognizer {
    * @throws the signal's reason when stopped
    */
   read(input: PictureInput, options?: ReadOptions): Promise<Recognition>
+  /**
+   * Loads what only some pictures need, the reader of lines for digits that touch (about 200 kB), so that the first of them
+   * does not wait for it, and needs no network.
+   */
+  prepare(): Promise<void>
   /**
    * Reads a filled-in form: the corner marks straighten it, each field is read under its constraint.
    *
@@ -59,13 +64,20 @@ export interface RecognizerOptions {
  */
 export async function loadRecognizer(options: RecognizerOptions = {}): Promise<Recognizer> {
   const classifier: DigitClassifier = options.model ? digitClassifier(options.model) : loadDigitClassifier()
-  let reader: LineReader | undefined
-  // Opened when a picture first needs it.
-  const lines = () => (reader ??= loadLineReader())
+  let reader: Promise<LineReader> | undefined
+  // Loaded when a picture first needs it; where that failed, say without a network, the next picture tries again.
+  const lines = () => {
+    reader ??= import('@digitrec/cnn/lines').then(({ loadLineReader }) => loadLineReader())
+    reader.catch(() => {
+      reader = undefined
+    })
+    return reader
+  }
   const readers = { classifier, lines }
   return {
     model: { name: classifier.name, id: classifier.id },
     backend: classifier.model.backend.name,
+    prepare: async () => void (await lines()),
     style: frame => describeStyle(frame, likeliest(classifier.classify(frame).digits)),
     readForm: (input, template, formOptions) => readForm(readers, input, template, formOptions),
     read: (input, readOptions) => recognize(readers, input, readOptions),

@@ -35,6 +35,7 @@ const recognizer: Recognizer = {
   model,
   backend: 'fake',
   style: () => undefined,
+  prepare: () => Promise.resolve(),
   readForm: () => Promise.reject(new Error('fake: no forms')),
   async read(input) {
     const text = input instanceof Uint8Array ? new TextDecoder().decode(input) : 'ok'

@@ -42,6 +42,8 @@ export interface Visit {
   readonly page: Page
   /** Console errors, page errors, refused by policy; and requests to other hosts. */
   readonly complaints: string[]
+  /** Paths of everything that came over the network, also to workers. */
+  readonly fetched: string[]
   close(): Promise<void>
 }
 
@@ -89,6 +91,8 @@ async function openVisit(browser: Browser, url: string, options?: BrowserContext
   context.setDefaultTimeout(30_000) // a busy machine reads slowly
   const page = await context.newPage()
   const complaints: string[] = []
+  const fetched: string[] = []
+  context.on('requestfinished', request => fetched.push(new URL(request.url()).pathname))
   page.on('console', message => {
     if (message.type() === 'error' || message.type() === 'warning') complaints.push(`console: ${message.text()}`)
   })
@@ -99,7 +103,7 @@ async function openVisit(browser: Browser, url: string, options?: BrowserContext
   })
   await page.goto(url)
   await page.getByTestId('paper').waitFor()
-  return { page, complaints, close: () => context.close() }
+  return { page, complaints, fetched, close: () => context.close() }
 }
 
 async function serve(folder: string, scripts: Readonly<Record<string, string>>): Promise<Server> {

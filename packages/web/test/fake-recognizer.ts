@@ -5,6 +5,7 @@ import type { Box, RecognitionJson, Status } from '@digitrec/recognizer'
 
 export const defaultLimits = { bytes: 10 * 2 ** 20, pixels: 24e6, side: 20000 }
 export interface Recognizer {
+  prepare(): Promise<void>
   read(input: unknown): Promise<{ toJSON(options?: { frames?: boolean }): RecognitionJson }>
 }
 
@@ -23,7 +24,7 @@ export function sniffFormat(b: Uint8Array): string | undefined {
 }
 
 export async function loadRecognizer(): Promise<Recognizer> {
-  return { read: input => fake(input as never) }
+  return { read: input => fake(input as never), prepare: async () => {} }
 }
 
 async function fake(

@@ -152,6 +152,18 @@ describe.skipIf(noBrowser)(`page${noBrowser}`, () => {
       expect(await steps.allTextContents()).toEqual(['page', 'polarity', 'light', 'threshold', 'lines'])
     }))
 
+  test('the reader of lines is a file of its own, and there before digits touch, also without a network', () =>
+    visited(async () => {
+      const lines = () => visit.fetched.filter(path => /lines-[^/]*\.js$/.test(path)).length
+      await expect.poll(lines, { timeout: 30_000 }).toBe(1)
+      await choose('7.png', writtenPng('7', 200, 200)) // brings what opens PNG files
+      await done()
+      await page.context().setOffline(true)
+      await choose('40.png', writtenPng('40', 300, 200, 120, 0.56))
+      await page.getByTestId('number').filter({ hasText: '40' }).waitFor()
+      expect(lines()).toBe(1)
+    }))
+
   test('drawing is read after each stroke; undo takes one back; clear empties all and returns to the picker', () =>
     visited(async () => {
       await draw(page, [[0.2, 0.2], [0.4, 0.2], [0.28, 0.8]]) // biome-ignore format: coordinates

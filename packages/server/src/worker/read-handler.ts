@@ -126,6 +126,6 @@ async function warmUp(recognizer: Recognizer): Promise<Recognizer> {
   for (let y = 12; y < 52; y++) {
     for (let x = 21; x < 27; x++) data.fill(0, (y * width + x) * 4, (y * width + x) * 4 + 3)
   }
-  await recognizer.read({ width, height, data })
+  await Promise.all([recognizer.read({ width, height, data }), recognizer.prepare()])
   return recognizer
 }

@@ -218,6 +218,11 @@ function workerEntry(given: string | URL | undefined): { filename: string; execA
   const url = given ?? new URL(isSource ? './worker.ts' : './worker.js', import.meta.url)
   const filename = url instanceof URL ? fileURLToPath(url) : url
   if (!filename.endsWith('.ts')) return { filename, execArgv: [] }
-  const tsx = pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href
-  return { filename, execArgv: ['--import', tsx, '--conditions=@digitrec/source'] }
+  // Its hooks for import(), registered by hand: in a thread `--import tsx` brings those for require() alone, by which piscina
+  // then loads the worker, and every import() later on meets TypeScript unprepared. Of both builds of that function only
+  // the ES module finds the hooks.
+  const tsx = pathToFileURL(createRequire(import.meta.url).resolve('tsx/package.json'))
+  const api = JSON.stringify(new URL('dist/esm/api/index.mjs', tsx).href)
+  const preload = `data:text/javascript,import { register } from ${api}; register()`
+  return { filename, execArgv: ['--import', preload, '--conditions=@digitrec/source'] }
 }

@@ -19,7 +19,7 @@ let recognizer: Promise<Recognizer> | undefined
 const reader = {
   async warm(): Promise<void> {
     recognizer ??= loadRecognizer()
-    await recognizer
+    await (await recognizer).prepare() // the page may have no network when digits touch
   },
 
   async read(input: ReaderInput, { known, explain }: Asked): Promise<WorkerAnswer> {
