@@ -41,6 +41,7 @@ export {
   type SaveOptions,
   type StoredType,
   saveModel,
+  splitModelFiles,
 } from './model-file.ts'
 export * from './network.ts'
 export {

@@ -232,6 +232,27 @@ export function parseModelFile(bytes: Uint8Array, checksumOf?: typeof digest): M
   }
 }
 
+/**
+ * The model files in bytes that hold one behind the other, as an ensemble is stored: `cat a.safetensors b.safetensors` makes one.
+ * None of them is checked here; what is cut off or no model stays in the last, whose reading will say so.
+ *
+ * @returns views of the bytes, one for a single model
+ */
+export function splitModelFiles(bytes: Uint8Array): Uint8Array[] {
+  const length = firstLength(bytes)
+  if (length === undefined || length >= bytes.length) return [bytes]
+  return [bytes.subarray(0, length), ...splitModelFiles(bytes.subarray(length))]
+}
+
+/** How long the first file in the bytes says it is; undefined for what is no safetensors file. */
+function firstLength(bytes: Uint8Array): number | undefined {
+  if (bytes.length < 8) return undefined
+  const start = 8 + Number(new DataView(bytes.buffer, bytes.byteOffset).getBigUint64(0, true))
+  if (start - 8 < 2 || start - 8 > headerLimitBytes || start > bytes.length || bytes[8] !== 0x7b) return undefined
+  const { __metadata__: _, ...entries } = parseHeader(bytes.subarray(8, start))
+  return start + Math.max(0, ...Object.values(entries).map(entry => Number(entry?.data_offsets?.[1]) || 0))
+}
+
 /** Every refusal of a file names what was called. */
 function refusal(code: keyof typeof modelFileErrorCodes, text: string, cause?: unknown): ModelFileError {
   return new ModelFileError(code, `loadModel: ${text}`, { cause })

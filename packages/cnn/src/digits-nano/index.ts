@@ -1,11 +1,13 @@
 // The small pretrained classifier, for pages where every kilobyte counts: a sixth of the bytes of ../digits, a few more
 // mistakes. An application imports one of the two.
 
-import { type DigitClassifier, digitClassifier } from '../digits/classifier.ts'
+import { type DigitClassifier, openClassifier } from '../digits/classifier.ts'
 import type { ModelOptions } from '../model.ts'
+import { readModelFile } from '../model-file.ts'
 import { weights } from './weights.ts'
 
-export { type DigitClassifier, type DigitProbabilities, digitClassifier } from '../digits/classifier.ts'
+export type { DigitClassifier, DigitProbabilities } from '../digits/classifier.ts'
+export { digitClassifier } from '../digits/from-file.ts'
 
 /**
  * The bundled small classifier; ready at once, in Node, a worker or a page.
@@ -14,8 +16,5 @@ export { type DigitClassifier, type DigitProbabilities, digitClassifier } from '
  * const { digits, notDigit } = loadNanoDigitClassifier().classify(frame)
  */
 export function loadNanoDigitClassifier(options: Pick<ModelOptions, 'backend'> = {}): DigitClassifier {
-  return digitClassifier(
-    Uint8Array.from(atob(weights), character => character.charCodeAt(0)),
-    options,
-  )
+  return openClassifier(readModelFile(Uint8Array.from(atob(weights), character => character.charCodeAt(0))), options)
 }

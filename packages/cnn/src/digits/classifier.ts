@@ -1,9 +1,10 @@
-// What is a digit classifier, and how does a model file become one? Next: index.ts, which has the bundled one.
+// What is a digit classifier, and how does a model file become one? Next: ensemble.ts, several of them
+// that answer together.
 
 import { shapeSize } from '@digitrec/tensor'
 import type { Json } from '../layers/layer.ts'
 import type { Model, ModelOptions } from '../model.ts'
-import { type ModelFile, ModelFileError, openModel, readModelFile } from '../model-file.ts'
+import { type ModelFile, ModelFileError, openModel } from '../model-file.ts'
 
 /** What the classifier says of a batch of frames. */
 export interface DigitProbabilities {
@@ -31,16 +32,10 @@ export interface DigitClassifier {
 }
 
 /**
- * A classifier from the bytes of a model file, such as `digitrec train` writes: 28x28 in, ten digits out, or eleven
- * classes of which the last is "no digit".
+ * A classifier from what its file says: 28x28 in, ten digits out, or eleven classes of which the last is "no digit".
  *
- * @throws ModelFileError as loadModel, and `mismatch` for a network of other sizes
+ * @throws ModelFileError as openModel, and `mismatch` for a network of other sizes
  */
-export function digitClassifier(bytes: Uint8Array, options: Pick<ModelOptions, 'backend'> = {}): DigitClassifier {
-  return openClassifier(readModelFile(bytes), options)
-}
-
-/** A classifier from what its file says. @throws ModelFileError as {@link digitClassifier} */
 export function openClassifier(file: ModelFile, options: Pick<ModelOptions, 'backend'>): DigitClassifier {
   const model = openModel(file, options)
   const classes = shapeSize(model.network.output)

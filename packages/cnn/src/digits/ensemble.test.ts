@@ -3,10 +3,10 @@ import { dense } from '../layers/dense.ts'
 import { flatten } from '../layers/flatten.ts'
 import { softmax } from '../layers/softmax.ts'
 import { createModel } from '../model.ts'
-import { saveModel } from '../model-file.ts'
+import { loadModel, ModelFileError, saveModel, splitModelFiles } from '../model-file.ts'
 import { sequential } from '../network.ts'
-import { digitClassifier } from './classifier.ts'
 import { digitEnsemble } from './ensemble.ts'
+import { digitClassifier } from './from-file.ts'
 
 const file = (seed: number, classes: 10 | 11) =>
   saveModel(
@@ -45,6 +45,25 @@ describe('digitEnsemble', () => {
   it('gives ten probabilities that sum to 1, for bytes as well', () => {
     const { digits } = digitEnsemble(files).classify(Uint8Array.from(frames, value => value * 255))
     expect(digits.subarray(0, 10).reduce((sum, p) => sum + p, 0)).toBeCloseTo(1, 5)
+  })
+
+  it('is what a file of several models one behind the other opens as', () => {
+    const joined = new Uint8Array(Buffer.concat(files))
+    expect(splitModelFiles(joined)).toEqual(files)
+    const opened = digitClassifier(joined)
+    expect(opened.id).toBe(digitEnsemble(files).id)
+    expect(opened.classify(frames)).toEqual(digitEnsemble(files).classify(frames))
+    // Of one model it is that model, and what is damaged or cut off is refused as ever.
+    expect(digitClassifier(files[0]!).classify(frames).digits).not.toEqual(
+      digitEnsemble([files[0]!]).classify(frames).digits,
+    )
+    expect(() => digitClassifier(joined.subarray(0, joined.length - 1))).toThrow(
+      expect.objectContaining({ code: 'truncated' }),
+    )
+    const damaged = joined.slice()
+    damaged[files[0]!.length - 1]! ^= 1
+    expect(() => digitClassifier(damaged)).toThrow(expect.objectContaining({ code: 'corrupt' }))
+    expect(() => loadModel(joined)).toThrow(ModelFileError)
   })
 
   it('names its members and refuses to have none', () => {

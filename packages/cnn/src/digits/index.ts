@@ -5,8 +5,9 @@ import { parseModelFile } from '../model-file.ts'
 import { type DigitClassifier, openClassifier } from './classifier.ts'
 import { weights } from './weights.ts'
 
-export { type DigitClassifier, type DigitProbabilities, digitClassifier } from './classifier.ts'
+export type { DigitClassifier, DigitProbabilities } from './classifier.ts'
 export { digitEnsemble, type EnsembleOptions } from './ensemble.ts'
+export { digitClassifier } from './from-file.ts'
 
 /**
  * The bundled classifier; ready at once, in Node, a worker or a page.
