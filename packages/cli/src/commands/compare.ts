@@ -1,10 +1,21 @@
 // digitrec compare: the networks beside classic methods, on the same split and the same machine.
 
 import { readFile } from 'node:fs/promises'
-import { loadModel } from '@digitrec/cnn'
+import { loadModel, type StoredType, saveModel } from '@digitrec/cnn'
+import { type DigitClassifier, loadDigitClassifier } from '@digitrec/cnn/digits'
+import { loadNanoDigitClassifier } from '@digitrec/cnn/digits-nano'
 import { type DigitSet, photographedPart, type RecipeName, recipes, stratifiedSplit } from '@digitrec/mnist'
-import { baselines, type Claim, type Compared, type Contender, claims, compare } from '@digitrec/mnist/baselines'
+import {
+  baselines,
+  type Compared,
+  type Contender,
+  compare,
+  comparisonHead,
+  comparisonMarkdown,
+  comparisonRow,
+} from '@digitrec/mnist/baselines'
 import { loadMnist, loadPhotographed } from '@digitrec/mnist/node'
+import { chooseBackend } from '@digitrec/tensor'
 import { type Command, Option } from 'commander'
 import { UsageError } from '../exit-codes.ts'
 import { wholeNumber } from '../options.ts'
@@ -17,6 +28,12 @@ interface Options {
   seed: number
   train?: number
   format: 'text' | 'json' | 'markdown'
+}
+
+/** The classifiers that come with the packages. */
+const bundled: Readonly<Record<string, () => DigitClassifier>> = {
+  digits: loadDigitClassifier,
+  'digits-nano': loadNanoDigitClassifier,
 }
 
 const examples = `
@@ -32,10 +49,13 @@ ${Object.values(baselines)
 ${Object.values(recipes)
   .map(({ name, summary }) => `  ${name.padEnd(13)} ${summary}: trained here`)
   .join('\n')}
+${Object.keys(bundled)
+  .map(name => `  ${name.padEnd(13)} the classifier of @digitrec/cnn/${name}: only measured`)
+  .join('\n')}
   FILE          a model file, as \`digitrec train\` writes it: only measured
 
-All learn from the same 55,000 digits of MNIST's training set and are measured on the other 5,000. Ctrl-C ends with what
-is known by then.`
+All learn from the same 55,000 digits of MNIST's training set and are measured on the other 5,000. Times are of the processor.
+Ctrl-C ends with what is known by then.`
 
 export function addCompare(program: Command, terminal: Terminal): void {
   program
@@ -60,16 +80,18 @@ async function run({ methods, data, seed, train: count, format }: Options, termi
     validation: Math.min(5000, Math.floor(mnist.train.length / 12)),
   })
   const progress = createProgressLine(terminal.err)
+  const learnt = split.train.subarray(0, count)
   const rows: Compared[] = []
   try {
     for (const contender of contenders) {
       const started = performance.now()
       rows.push(
         await compare(contender, {
-          train: subset(mnist.train, split.train.subarray(0, count)),
+          train: subset(mnist.train, learnt),
           measure: subset(mnist.train, split.validation),
           seed,
           ...(files && { photographed: photographedPart(files, 'training') }),
+          clock: processorMs,
           signal: terminal.signal,
           onProgress: (name, stage, done) =>
             progress.update(
@@ -82,7 +104,14 @@ async function run({ methods, data, seed, train: count, format }: Options, termi
     }
   } finally {
     progress.clear()
-    if (rows.length > 0) terminal.out.write(printers[format](rows))
+    const setting = {
+      train: learnt.length,
+      measure: split.validation.length,
+      seed,
+      backend: chooseBackend().name,
+      node: process.version,
+    }
+    if (rows.length > 0) terminal.out.write(printers[format]({ ...setting, rows }))
   }
 }
 
@@ -90,11 +119,21 @@ async function contenderOf(name: string): Promise<Contender> {
   const baseline = baselines[name]
   if (baseline) return { baseline }
   if (name in recipes) return { recipe: recipes[name as RecipeName] }
+  if (bundled[name]) {
+    const { model, card } = bundled[name]()
+    return { model, bytes: saveModel(model, { dtype: card.dtype as StoredType }).length }
+  }
   const bytes = await readFile(name).catch(error => {
-    const known = [...Object.keys(baselines), ...Object.keys(recipes)].join(', ')
+    const known = [...Object.keys(baselines), ...Object.keys(recipes), ...Object.keys(bundled)].join(', ')
     throw new UsageError(`compare: expected methods among ${known}, or a model file, got '${name}'.`, { cause: error })
   })
   return { model: loadModel(bytes), bytes: bytes.length }
+}
+
+/** Time of the processor, which another program that runs at the same time does not lengthen. */
+function processorMs(): number {
+  const { user, system } = process.cpuUsage()
+  return (user + system) / 1000
 }
 
 function subset(set: DigitSet, indices: Uint32Array): DigitSet {
@@ -103,14 +142,23 @@ function subset(set: DigitSet, indices: Uint32Array): DigitSet {
   return { length: indices.length, images, labels: Uint8Array.from(indices, index => set.labels[index]!) }
 }
 
-const head = ['method', 'right', '95 % interval', 'fit', 'answer', 'size', 'claimed elsewhere']
+/** The rows, and under which conditions they came about. */
+export interface CompareRecord {
+  /** Digits of MNIST's training set that were learnt from, and those that were measured on. */
+  readonly train: number
+  readonly measure: number
+  readonly seed: number
+  readonly backend: string
+  readonly node: string
+  readonly rows: readonly Compared[]
+}
 
-const printers: Readonly<Record<Options['format'], (rows: readonly Compared[]) => string>> = {
-  json: rows => `${JSON.stringify({ rows, claims: rows.flatMap(({ name }) => claimsOf(name)) })}\n`,
-  markdown: rows => [head, head.map(() => '---'), ...rows.map(cells)].map(row => `| ${row.join(' | ')} |\n`).join(''),
-  text: rows => {
-    const table = [head, ...rows.map(cells)]
-    const widths = head.map((_, i) => Math.max(...table.map(row => row[i]!.length)))
+const printers: Readonly<Record<Options['format'], (record: CompareRecord) => string>> = {
+  json: record => `${JSON.stringify(record)}\n`,
+  markdown: ({ rows }) => comparisonMarkdown(rows),
+  text: ({ rows }) => {
+    const table = [comparisonHead, ...rows.map(comparisonRow)]
+    const widths = comparisonHead.map((_, i) => Math.max(...table.map(row => row[i]!.length)))
     return table
       .map(
         row =>
@@ -121,27 +169,4 @@ const printers: Readonly<Record<Options['format'], (rows: readonly Compared[]) =
       )
       .join('')
   },
-}
-
-function cells({ name, accuracy, interval, fitSeconds, predictMicroseconds, bytes }: Compared): readonly string[] {
-  return [
-    name,
-    percent(accuracy),
-    interval.map(percent).join(' to '),
-    fitSeconds === undefined ? 'trained before' : `${fitSeconds.toPrecision(3)} s`,
-    `${predictMicroseconds.toPrecision(3)} µs`,
-    bytes < 1e6 ? `${Math.round(bytes / 1000)} kB` : `${(bytes / 1e6).toFixed(1)} MB`,
-    claimsOf(name)
-      .flatMap(({ percent: values }) => values)
-      .map(value => `${value} %`)
-      .join(', '),
-  ]
-}
-
-function claimsOf(name: string): readonly Claim[] {
-  return claims.filter(claim => claim.of === name)
-}
-
-function percent(share: number): string {
-  return `${(100 * share).toFixed(2)} %`
 }

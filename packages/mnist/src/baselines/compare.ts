@@ -35,6 +35,8 @@ export interface CompareOptions {
   readonly seed: number
   /** For recipes that take it. */
   readonly photographed?: Photographed
+  /** Milliseconds since some moment: give the time of the processor where others use it as well. @default performance.now */
+  readonly clock?: () => number
   readonly signal?: AbortSignal
   /** Told who is at it, what for, and the share that is done, 0 to 1. */
   readonly onProgress?: (name: string, stage: 'fit' | 'predict', done: number) => void
@@ -46,6 +48,8 @@ export type Contender =
   | { readonly recipe: Recipe }
   | { readonly model: Model; readonly bytes: number }
 
+const now = () => performance.now()
+
 /**
  * Fits and measures one contender.
  *
@@ -54,9 +58,9 @@ export type Contender =
 export async function compare(contender: Contender, options: CompareOptions): Promise<Compared> {
   if ('baseline' in contender) return compareBaseline(contender.baseline, options)
   if ('model' in contender) return measureNetwork(contender.model, contender.bytes, 'trained before', options)
-  const { train, seed, photographed, signal, onProgress } = options
+  const { train, seed, photographed, clock = now, signal, onProgress } = options
   const { recipe } = contender
-  const start = performance.now()
+  const start = clock()
   const { model, bytes } = await trainRecipe(recipe, {
     train,
     seed,
@@ -66,39 +70,39 @@ export async function compare(contender: Contender, options: CompareOptions): Pr
     ...(signal && { signal }),
     onProgress: ({ step, steps }) => onProgress?.(recipe.name, 'fit', step / steps),
   })
-  const fitSeconds = (performance.now() - start) / 1000
+  const fitSeconds = (clock() - start) / 1000
   return { ...measureNetwork(model, bytes.length, recipe.summary, options), name: recipe.name, fitSeconds }
 }
 
 async function compareBaseline(baseline: Baseline, options: CompareOptions): Promise<Compared> {
-  const { train, measure, seed, signal, onProgress } = options
+  const { train, measure, seed, clock = now, signal, onProgress } = options
   const { name, summary } = baseline
-  const start = performance.now()
+  const start = clock()
   const fitted = await baseline.fit(train, {
     seed,
     ...(signal && { signal }),
     onProgress: done => onProgress?.(name, 'fit', done),
   })
-  const fitSeconds = (performance.now() - start) / 1000
-  const asked = performance.now()
+  const fitSeconds = (clock() - start) / 1000
+  const asked = clock()
   const answers = await fitted.predict(measure.images, {
     ...(signal && { signal }),
     onProgress: done => onProgress?.(name, 'predict', done),
   })
-  const predictMicroseconds = (1000 * (performance.now() - asked)) / measure.length
+  const predictMicroseconds = (1000 * (clock() - asked)) / measure.length
   const correct = answers.reduce((sum, answer, n) => sum + Number(answer === measure.labels[n]), 0)
   return { ...counted(measure, correct), name, summary, fitSeconds, predictMicroseconds, bytes: fitted.bytes }
 }
 
 function measureNetwork(model: Model, bytes: number, summary: string, options: CompareOptions): Compared {
-  const { measure } = options
+  const { measure, clock = now } = options
   const classes = shapeSize(model.network.output) === 11 ? 11 : 10
   const { correct } = evaluate(model, digitSource(measure, { classes }), { among: 10 })
   const some = measure.images.subarray(0, Math.min(measure.length, 512) * pixelsPerDigit)
   model.predict(some)
-  const asked = performance.now()
+  const asked = clock()
   model.predict(some)
-  const predictMicroseconds = (1000 * (performance.now() - asked)) / (some.length / pixelsPerDigit)
+  const predictMicroseconds = (1000 * (clock() - asked)) / (some.length / pixelsPerDigit)
   const { name } = model.network
   return { ...counted(measure, correct), name, summary, fitSeconds: undefined, predictMicroseconds, bytes }
 }

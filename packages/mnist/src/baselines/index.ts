@@ -11,6 +11,7 @@ export type { Baseline, BaselineOptions, FittedBaseline } from './baseline.ts'
 export { type Claim, claims } from './claims.ts'
 export { type Compared, type CompareOptions, type Contender, compare } from './compare.ts'
 export { deskew } from './deskew.ts'
+export { claimsOf, comparisonHead, comparisonMarkdown, comparisonRow } from './table.ts'
 
 /** Every baseline by its name. */
 export const baselines: Readonly<Record<string, Baseline>> = Object.fromEntries(
