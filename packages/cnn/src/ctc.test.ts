@@ -3,7 +3,7 @@
 import { createRandom, type Random } from '@digitrec/tensor'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { ctcBeam, ctcGreedy, ctcLogP, logSoftmax } from './ctc.ts'
+import { ctcBeam, ctcGreedy, ctcLogP, ctcSubstitutions, logSoftmax } from './ctc.ts'
 import type { ExampleSource } from './examples.ts'
 import { fit } from './fit.ts'
 import { conv2d } from './layers/conv2d.ts'
@@ -69,6 +69,34 @@ describe('ctcGreedy', () => {
     const scores = path.flatMap(k => Array.from({ length: 5 }, (_, other) => (other === k ? 1 : 0)))
     expect(ctcGreedy(scores, path.length, 5)).toEqual([1, 1, 0, 3])
     expect(ctcGreedy([], 0, 5)).toEqual([])
+  })
+})
+
+describe('ctcSubstitutions', () => {
+  it('agrees with the log-probability of every text that differs in one label, next to equal labels too', () => {
+    for (const [seed, T, digits] of [
+      [11, 6, [0, 1, 2]],
+      [12, 7, [1, 1, 2, 1]],
+      [13, 4, [2]],
+      [14, 1, [0]],
+      [15, 3, [0, 0, 1]], // too long for its frames
+      [16, 9, [2, 0, 2, 2]],
+    ] as const) {
+      const logP = frames(createRandom(seed), T, 4)
+      const all = ctcSubstitutions(logP, T, digits, 4)
+      expect(all).toHaveLength(digits.length * 3)
+      for (let i = 0; i < digits.length; i++)
+        for (let label = 0; label < 3; label++) {
+          const text = digits.map((digit, j) => (j === i ? label : digit))
+          const expected = ctcLogP(logP, T, text, 4)
+          if (expected === -Infinity) expect(all[i * 3 + label]).toBe(-Infinity)
+          else expect(all[i * 3 + label], `seed ${seed}, ${text}`).toBeCloseTo(expected, 9)
+        }
+    }
+  })
+
+  it('is empty for the empty text', () => {
+    expect(ctcSubstitutions(frames(createRandom(17), 3, 4), 3, [], 4)).toHaveLength(0)
   })
 })
 

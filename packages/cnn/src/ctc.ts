@@ -63,6 +63,87 @@ export function ctcLogP(
   return S > 1 ? logAdd(alpha[S - 1]!, alpha[S - 2]!) : alpha[0]!
 }
 
+/**
+ * How likely each text is that differs from this one in one label: `[digits.length, classes − 1]`, log-probabilities. Where
+ * the label is the text's own, it is the text's own log-probability.
+ *
+ * All from one pass over the frames from either end: what comes before a label and what comes after it is the same whatever
+ * the label is.
+ *
+ * @param logP [frames, classes], log-probabilities
+ * @param digits labels, 0 to classes−2
+ * @see Graves et al. 2006, section 4.1, eq. 5 to 11, for the passes
+ */
+export function ctcSubstitutions(
+  logP: ArrayLike<number>,
+  frames: number,
+  digits: ArrayLike<number>,
+  classes = digitClasses,
+): Float64Array {
+  const labels = classes - 1
+  const out = new Float64Array(digits.length * labels).fill(-Infinity)
+  const { before, after, states } = bothWays(logP, frames, digits, classes)
+  const own = frames === 0 ? -Infinity : logAdd(after[0]!, after[Math.min(1, states - 1)]!)
+  // Most labels are far from most frames: what is e^-40 of the text's own paths is not added up.
+  const least = own === -Infinity ? own : own - 40
+  for (let i = 0; i < digits.length; i++) {
+    const s = 2 * i + 1
+    const isLast = i === digits.length - 1
+    for (let label = 0; label < labels; label++) {
+      const mayFollow = i > 0 && digits[i - 1] !== label
+      const mayLead = !isLast && digits[i + 1] !== label
+      let [inside, all] = [-Infinity, -Infinity]
+      for (let t = 0; t < frames; t++) {
+        const row = t * states + s
+        // Into the label from itself, from the blank before it, or from the label before that.
+        const stay = inside
+        const blank = t > 0 ? before[row - states - 1]! : i === 0 ? 0 : -Infinity
+        const leap = t > 0 && mayFollow ? before[row - states - 2]! : -Infinity
+        // And out of it: to the blank behind it, to the next label, or the frames end here.
+        const out1 = t + 1 < frames ? after[row + states + 1]! : isLast ? 0 : -Infinity
+        const out2 = t + 1 < frames && mayLead ? after[row + states + 2]! : -Infinity
+        const most = Math.max(stay, blank, leap)
+        if (most + Math.max(out1, out2) < least) {
+          inside = most + logP[t * classes + label]!
+          continue
+        }
+        inside = logAdd(logAdd(stay, blank), leap) + logP[t * classes + label]!
+        all = logAdd(all, inside + logAdd(out1, out2))
+      }
+      out[i * labels + label] = all
+    }
+  }
+  return out
+}
+
+/**
+ * For every frame and state of a text (blank, label, blank, ... blank): log-probability of the frames up to this one that end
+ * in the state, `before`, and of those from this one on that begin in it, `after`; both `[frames, states]`.
+ */
+function bothWays(logP: ArrayLike<number>, frames: number, digits: ArrayLike<number>, classes: number) {
+  const states = 2 * digits.length + 1
+  const classOf = (s: number) => (s % 2 === 0 ? classes - 1 : digits[s >> 1]!)
+  const mayLeap = (s: number) => s % 2 === 1 && s > 1 && classOf(s) !== classOf(s - 2)
+  const before = new Float64Array(frames * states).fill(-Infinity)
+  const after = new Float64Array(frames * states).fill(-Infinity)
+  for (let t = 0; t < frames; t++)
+    for (let s = 0; s < states; s++) {
+      let from = t === 0 ? (s < 2 ? 0 : -Infinity) : before[(t - 1) * states + s]!
+      if (t > 0 && s > 0) from = logAdd(from, before[(t - 1) * states + s - 1]!)
+      if (t > 0 && mayLeap(s)) from = logAdd(from, before[(t - 1) * states + s - 2]!)
+      before[t * states + s] = from + logP[t * classes + classOf(s)]!
+    }
+  for (let t = frames - 1; t >= 0; t--)
+    for (let s = states - 1; s >= 0; s--) {
+      const isEnd = t === frames - 1
+      let to = isEnd ? (s >= states - 2 ? 0 : -Infinity) : after[(t + 1) * states + s]!
+      if (!isEnd && s + 1 < states) to = logAdd(to, after[(t + 1) * states + s + 1]!)
+      if (!isEnd && s + 2 < states && mayLeap(s + 2)) to = logAdd(to, after[(t + 1) * states + s + 2]!)
+      after[t * states + s] = to + logP[t * classes + classOf(s)]!
+    }
+  return { before, after, states }
+}
+
 /** A text that the search has reached, with its paths that end in a blank and those that end in its last label. */
 interface Prefix {
   readonly digits: readonly number[]

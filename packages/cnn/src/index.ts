@@ -1,7 +1,7 @@
 // What @digitrec/cnn offers, in the order in which it is read.
 
 export { CheckpointError, checkpointErrorCodes } from './checkpoint.ts'
-export { type CtcText, ctcBeam, ctcGreedy, ctcLogP, logSoftmax } from './ctc.ts'
+export { type CtcText, ctcBeam, ctcGreedy, ctcLogP, ctcSubstitutions, logSoftmax } from './ctc.ts'
 export {
   type ClassScore,
   type EvaluateOptions,
