@@ -64,13 +64,16 @@ function dropStrips(pieces: Piece[], width: number, height: number): Piece[] {
   })
 }
 
-/** What the threshold left of printed lines: long, flat, and much thinner than the pen that wrote the tall marks. */
+/**
+ * What the threshold left of printed lines: much thinner than the pen that wrote the tall marks. Long and flat ones go at half of
+ * its width, corners of boxes and whatever else at three tenths, which no pen does by itself.
+ */
 function dropRules(pieces: Piece[]): Piece[] {
   // A straight stroke has as many pixels as it is long, times its width; a bent one a little more.
   const penWidth = ({ area, width, height }: Piece) => area / (width + height)
   const tallest = Math.max(...pieces.map(piece => piece.height))
   const pen = median(pieces.filter(piece => piece.height > 0.35 * tallest).map(penWidth))
-  return pieces.filter(piece => !(piece.width > 5 * piece.height && penWidth(piece) < 0.5 * pen))
+  return pieces.filter(piece => penWidth(piece) >= (piece.width > 5 * piece.height ? 0.5 : 0.3) * pen)
 }
 
 /** With two or more pieces inside, a border piece must look like them in size. */

@@ -18,7 +18,7 @@ export interface Merged {
  */
 export function mergeFragments(pieces: readonly Piece[]): Merged {
   if (pieces.length === 0) return { pieces: [], typicalHeight: 0 }
-  const typical = typicalSize(pieces.map(piece => Math.max(piece.height, 0.6 * piece.width)))
+  const typical = typicalSize(pieces.map(sizeOf))
   let rest = pieces.filter(piece => Math.max(piece.width, piece.height) > 0.12 * typical)
   for (let pair = findPair(rest, typical); pair; pair = findPair(rest, typical)) {
     const [a, b] = pair
@@ -30,6 +30,14 @@ export function mergeFragments(pieces: readonly Piece[]): Merged {
     return piece.height > 0.38 * typicalHeight || isFlat
   })
   return { pieces: joinHalves(rest), typicalHeight }
+}
+
+/** Wider than this times its height, a piece is a row of digits that touch, and as high as one of them. */
+const widestDigit = 1.7
+
+/** How high a digit would be of which this is one or a part; a bar says little, and its width some. */
+function sizeOf({ width, height }: Piece): number {
+  return width > widestDigit * height ? height : Math.max(height, 0.6 * width)
 }
 
 function typicalSize(sizes: number[]): number {

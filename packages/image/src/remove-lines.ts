@@ -1,4 +1,5 @@
 // How do printed lines go without taking writing with them? Judged first, then rubbed out run by run, crossings kept.
+import { removeCombTicks } from './comb-ticks.ts'
 import { type Component, findComponents } from './components.ts'
 import { completeLines } from './periodic-lines.ts'
 import {
@@ -62,7 +63,8 @@ export function removeLines(
   const lines = paper ? withHidden(printed, paper, turned, whole) : printed
   const isAll = lines.level.length === candidates.level.length && lines.plumb.length === candidates.plumb.length
   const clean = isAll && !paper ? without : rubOut(columns, rows, lines)
-  return { mask: clean, ...lines, skew: skewOf(lines.level, lines.plumb) }
+  const mine = removeCombTicks(clean, width, height, lines.level)
+  return { mask: mine, ...lines, skew: skewOf(lines.level, lines.plumb) }
 }
 
 /** Lines followed to where they really end, behind strokes that stand on them; found in two parts, a line is one. */

@@ -34,6 +34,16 @@ describe('segmentDigits', () => {
     })
   })
 
+  it('keeps lines apart whose digits all touch', () => {
+    const touching = [...row(70, 80, 40, '000300'), ...row(190, 80, 40, '020050')]
+    const segments = segmentDigits(findInk(draw({ ...page, digits: touching, pen: 12 }).raster))
+    expect(segments.map(({ line }) => line)).toEqual([0, 1])
+    for (const { box } of segments) {
+      expect(box.width).toBeGreaterThan(200)
+      expect(box.height).toBeLessThan(110)
+    }
+  })
+
   it('keeps the reading order for any page rotation under 5 degrees', () => {
     fc.assert(
       fc.property(fc.double({ min: -5, max: 5, noNaN: true }), turn => {
@@ -202,7 +212,7 @@ describe('segmentDigits', () => {
 })
 
 it('takes the remains of printed lines for no part of a digit', () => {
-  // Three bold strokes with broken hairlines above, through the gaps, and below them.
+  // Three bold strokes with broken hairlines above, through the gaps, and below them, and the corner of a box.
   const width = 300
   const height = 160
   const mask = new Uint8Array(width * height)
@@ -218,6 +228,8 @@ it('takes the remains of printed lines for no part of a digit', () => {
       [240, 55],
     ] as const)
       bar(x, y, w, 2)
+  bar(20, 60, 2, 60)
+  bar(20, 118, 22, 2)
   const strength = Float32Array.from(mask)
   const ink = {
     width,
