@@ -36,8 +36,8 @@ export interface StripStyle {
 
 /** Share of lines with each spacing in training. */
 const spacingShares: readonly (readonly [Spacing, number])[] = [
-  ['touching', 0.35],
-  ['spaced', 0.35],
+  ['touching', 0.4],
+  ['spaced', 0.3],
   ['mixed', 0.3],
 ]
 
@@ -54,9 +54,10 @@ export function drawStyle(pools: readonly DigitPool[], random: Random, spacing?:
     spacing: spacing ?? drawSpacing(random),
     // Most people leave little paper, some as much as a digit is wide.
     gapPx: 2 * Math.exp(random.next() ** 1.5 * Math.log(12)),
-    heightPx: 21 * Math.exp(clamp(0.1 * random.normal(), -0.22, 0.2)),
+    // Digits that hang together count as one high one when the strip is cut, and come out smaller.
+    heightPx: 21 * Math.exp(clamp(0.11 * random.normal() - 0.03, -0.3, 0.2)),
     aspect: Math.exp(clamp(0.12 * random.normal(), -0.35, 0.3)),
-    slant: clamp(0.14 * random.normal(), -0.4, 0.4),
+    slant: random.next() < 0.3 ? random.uniform(-0.35, 0.35) : clamp(0.14 * random.normal(), -0.4, 0.4),
     sizes: random.next() < 0.2 ? random.uniform(0.1, 0.2) : random.uniform(0.02, 0.08),
     wander: random.next() < 0.15 ? 2.2 : random.uniform(0.2, 1.2),
     slope: clamp(0.015 * random.normal(), -0.045, 0.045),
@@ -69,7 +70,7 @@ export function drawStyle(pools: readonly DigitPool[], random: Random, spacing?:
 /** Paper between two neighbours where they come closest; negative where strokes overlap. */
 export function drawGap({ spacing, gapPx }: Pick<StripStyle, 'spacing' | 'gapPx'>, random: Random): number {
   const touches = spacing === 'touching' || (spacing === 'mixed' && random.next() < 0.35)
-  if (touches) return random.uniform(-2, 0.5)
+  if (touches) return random.uniform(-2.2, 0.4)
   const isGroup = random.next() < 0.05
   return Math.max(1.5, gapPx * random.uniform(0.5, 1.6)) + (isGroup ? random.uniform(10, 24) : 0)
 }
