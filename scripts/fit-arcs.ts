@@ -4,21 +4,26 @@
 //
 // A lattice with scores for its arcs is a conditional random field over ways to cut and read it (Sarawagi and Cohen,
 // "Semi-Markov conditional random fields", NIPS 2004): the weights maximise the likelihood of the true texts of composed
-// strings, by gradient ascent on log P(text) = logMass(paths with that text) - logMass(all paths). Digits are every second
-// one of MNIST's validation split; `npm run measure:lines` uses the others. How wide digits are is counted on MNIST's training split.
+// strings, half of them spoilt, by gradient ascent on log P(text) = logMass(paths with that text) - logMass(all paths). Chains
+// (chain-weights.ts) are then weighed likewise, a line's right text among its choices, on these strings and on drawn pages.
+// Digits are every second one of MNIST's validation split; `npm run measure:lines` uses the others. How wide digits are is counted
+// on MNIST's training split.
 
 import { writeFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
 import { loadDigitClassifier } from '@digitrec/cnn/digits'
 import { loadLineReader } from '@digitrec/cnn/lines'
-import { findInk, segmentDigits } from '@digitrec/image'
-import { type DigitSet, stratifiedSplit } from '@digitrec/mnist'
+import { findInk, type Raster, segmentDigits } from '@digitrec/image'
+import { type DigitSet, degradations, drawScene, measureScene, setPool, stratifiedSplit } from '@digitrec/mnist'
 import { loadMnist } from '@digitrec/mnist/node'
-import { createRandom } from '@digitrec/tensor'
-import { type Automaton, logMass } from '../packages/recognizer/src/decode.ts'
+import { createRandom, type Random } from '@digitrec/tensor'
+import type { LineOpinion } from '../packages/recognizer/src/ask-reader.ts'
+import { type Automaton, logMass, spells } from '../packages/recognizer/src/decode.ts'
 import type { Lattice } from '../packages/recognizer/src/lattice.ts'
-import { type MarkLattice, readSegments } from '../packages/recognizer/src/read-segments.ts'
-import { type ArcWeights, arcFeatures, digitLogs, weightNames } from '../packages/recognizer/src/score-arc.ts'
+import { latticeOf, type MarkLattice } from '../packages/recognizer/src/read-segments.ts'
+import { type ArcWeights, arcFeatures, digitLogs, scoreArc, weightNames } from '../packages/recognizer/src/score-arc.ts'
+import { type ChainWeights, chainFeatures, chainNames } from '../packages/recognizer/src/score-chain.ts'
+import { ownArcs, waysThrough } from '../packages/recognizer/src/weigh-lines.ts'
 import { composeString } from './string-pictures.ts'
 
 const { values } = parseArgs({
@@ -26,10 +31,20 @@ const { values } = parseArgs({
 })
 const { train } = await loadMnist({ download: false })
 const split = stratifiedSplit(train.labels)
-const path = 'packages/recognizer/src/arc-weights.ts'
+const [arcsPath, chainsPath] = ['arc', 'chain'].map(kind => `packages/recognizer/src/${kind}-weights.ts`) as [
+  string,
+  string,
+]
 const aspects = countAspects(train, split.train)
-const weights = learn(await readStrings(split.validation.filter((_, i) => i % 2 === 1)))
-write()
+const held = split.validation.filter((_, i) => i % 2 === 1)
+const reader = loadLineReader()
+const readers = { classifier: loadDigitClassifier(), lines: () => reader }
+const examples = await readStrings(held)
+const weights = learn(examples)
+writeArcs()
+const lines = [...examples, ...(await readScenes(held))]
+const chainWeights = learnChains(lines.flatMap(({ text, lattice }) => choicesOf(text, lattice, weights)))
+writeChains()
 
 /** Mean and spread of log(width / height) for each class, over ink of at least half strength. */
 function countAspects({ images, labels }: DigitSet, indices: ArrayLike<number>) {
@@ -53,6 +68,7 @@ function countAspects({ images, labels }: DigitSet, indices: ArrayLike<number>) 
 }
 
 interface Example {
+  readonly text: string
   readonly lattice: MarkLattice
   /** `[arc]`, the features of `arcFeatures`. */
   readonly features: readonly number[][]
@@ -62,30 +78,39 @@ interface Example {
 }
 
 async function readStrings(indices: ArrayLike<number>): Promise<Example[]> {
-  const reader = loadLineReader()
-  const readers = { classifier: loadDigitClassifier(), lines: async () => reader }
   const random = createRandom(Number(values.seed))
   const examples: Example[] = []
   for (let n = 0; n < Number(values.count); n++) {
     const { raster, text } = composeString(train, indices, n % 2 ? 'touching' : 'mixed', random.fork(100, n))
-    const ink = findInk(raster)
+    const ink = findInk(n % 4 < 2 ? raster : spoilt(raster, random.fork(200, n)))
     const segments = segmentDigits(ink)
     if (segments.length === 0) continue
-    const lattice = await readSegments(ink, segments, readers)
+    const lattice = await latticeOf(ink, segments, readers)
     const features = lattice.evidence.map(evidence => arcFeatures(evidence, aspects))
     const digits = lattice.evidence.map(digitLogs)
-    examples.push({ lattice, features, digits, truth: spells(text) })
+    examples.push({ text, lattice, features, digits, truth: spells(Array.from(text, Number)) })
   }
   return examples
 }
 
-/** Accepts this text alone. */
-function spells(text: string): Automaton {
-  return {
-    start: 0,
-    next: (state, digit) => (text[state] === String(digit) ? state + 1 : -1),
-    accepts: state => state === text.length,
+/** Whole pages of all kinds, where most digits stand apart: what strings alone would not teach. */
+async function readScenes(indices: ArrayLike<number>): Promise<{ text: string; lattice: MarkLattice }[]> {
+  const random = createRandom(Number(values.seed))
+  const pools = [setPool(train, indices)]
+  const pages: { text: string; lattice: MarkLattice }[] = []
+  for (let n = 0; n < Number(values.count) / 3; n++) {
+    const { raster, text } = drawScene({ pools }, random.fork(300, n))
+    const ink = findInk(raster)
+    pages.push({ text, lattice: await latticeOf(ink, segmentDigits(ink), readers) })
   }
+  return pages
+}
+
+/** Spoilt in one way or another, as `npm run measure:stress` does it. */
+function spoilt(raster: Raster, random: Random): Raster {
+  const scene = measureScene(raster)
+  const kinds = Object.values(degradations)
+  return scene ? kinds[random.int(kinds.length)]!.apply(scene, random) : raster
 }
 
 function scored({ lattice, features, digits }: Example, w: readonly number[]): Lattice {
@@ -143,10 +168,94 @@ function learn(examples: readonly Example[]): ArcWeights {
   return Object.fromEntries(weightNames.map((name, k) => [name, Number(w[k]!.toFixed(3))])) as unknown as ArcWeights
 }
 
-function write(): void {
+/** The texts that a line may be, each with what speaks for it, and which is right. */
+interface Choice {
+  readonly features: readonly number[][]
+  readonly right: number
+}
+
+/** What the ways through a line can spell, each way's text and all that differ in one digit; nothing when none is right. */
+function choicesOf(text: string, lattice: MarkLattice, by: ArcWeights): Choice[] {
+  const truths = text.split('\n')
+  if (lattice.arcs.some(({ line }) => line >= truths.length)) return []
+  const arcs = lattice.arcs.map((arc, n) => ({ ...arc, logP: scoreArc(lattice.evidence[n]!, by, aspects) }))
+  return [...lattice.doubtful].flatMap(line => {
+    const opinion = lattice.opinions.get(line)
+    return opinion ? choicesOfLine(truths[line]!, { ...lattice, arcs }, line, opinion) : []
+  })
+}
+
+function choicesOfLine(text: string, lattice: MarkLattice, line: number, opinion: LineOpinion): Choice[] {
+  const own = ownArcs(lattice, line)
+  const best = new Map<string, number[]>()
+  for (const way of waysThrough(own.lattice, opinion)) {
+    const evidence = way.arcs.map(arc => lattice.evidence[own.indices[arc]!]!)
+    const whole = opinion.whole(way.digits)
+    for (const [n, scores] of whole.entries())
+      for (const [digit, reader] of scores.entries()) {
+        const spelt = way.digits.map((other, i) => (i === n ? digit : other))
+        const key = spelt.join('')
+        if (!best.has(key)) best.set(key, chainFeatures(evidence, spelt, reader))
+      }
+  }
+  const right = [...best.keys()].indexOf(text)
+  return right === -1 ? [] : [{ features: [...best.values()], right }]
+}
+
+/** Maximum likelihood of the right texts among their choices: Adam on the exact gradient, a little decay. */
+function learnChains(choices: readonly Choice[]): ChainWeights {
+  const w = [0.3, 0.1, 0.1, 0.1, 0, 0.5, 0.3, 1, 0.5, 0.5, 1]
+  const [first, second] = [w.map(() => 0), w.map(() => 0)]
+  const steps = 400
+  for (let step = 1; step <= steps; step++) {
+    const gradient = w.map(value => -1e-3 * value)
+    let likelihood = 0
+    for (const { features, right } of choices) {
+      const scores = features.map(f => f.reduce((sum, value, k) => sum + w[k]! * value, 0))
+      const most = Math.max(...scores)
+      const weights = scores.map(score => Math.exp(score - most))
+      const total = weights.reduce((sum, value) => sum + value, 0)
+      likelihood += scores[right]! - most - Math.log(total)
+      for (const k of w.keys()) {
+        const expected = features.reduce((sum, f, i) => sum + (weights[i]! / total) * f[k]!, 0)
+        gradient[k]! += (features[right]![k]! - expected) / choices.length
+      }
+    }
+    const rate = 0.05 * (1 - step / (steps + 1))
+    for (const [k, g] of gradient.entries()) {
+      first[k] = 0.9 * first[k]! + 0.1 * g
+      second[k] = 0.99 * second[k]! + 0.01 * g * g
+      w[k]! += (rate * (first[k]! / (1 - 0.9 ** step))) / (Math.sqrt(second[k]! / (1 - 0.99 ** step)) + 1e-6)
+    }
+    if (step % 100 === 0)
+      console.log(
+        `chains, step ${step}: ${(likelihood / choices.length).toFixed(4)} ${w.map(v => v.toFixed(2)).join(' ')}`,
+      )
+  }
+  console.log(`${choices.length} lines with the right text among their choices`)
+  return Object.fromEntries(chainNames.map((name, k) => [name, Number(w[k]!.toFixed(3))])) as unknown as ChainWeights
+}
+
+function writeChains(): void {
+  writeFileSync(
+    chainsPath,
+    `// Made by scripts/fit-arcs.ts; npm run fit:arcs.
+
+import type { ChainWeights } from './score-chain.ts'
+
+/** Fitted on composed strings of digits that training never saw. */
+export const chainWeights: ChainWeights = {
+${chainNames.map(name => `  ${name}: ${chainWeights[name]},`).join('\n')}
+}
+`,
+  )
+  console.log(`wrote ${chainsPath}`)
+}
+
+function writeArcs(): void {
   const rounded = aspects.map(({ mean, spread }) => `  { mean: ${mean.toFixed(2)}, spread: ${spread.toFixed(2)} },`)
   writeFileSync(
-    path,
+    arcsPath,
     `// Made by scripts/fit-arcs.ts; npm run fit:arcs.
 
 import type { ArcWeights, Aspect } from './score-arc.ts'
@@ -162,5 +271,5 @@ ${rounded.join('\n')}
 ]
 `,
   )
-  console.log(`wrote ${path}`)
+  console.log(`wrote ${arcsPath}`)
 }

@@ -4,14 +4,15 @@
 //
 // Logistic regression of "the whole text is right" on what the recognizer knows of its reading. Pages are composed: single
 // digits, strings apart, touching and mixed, from every second digit of MNIST's validation split (`npm run measure:lines`
-// uses the others), at all contrasts; and one in five shows marks that are no digits, where no text is right.
+// uses the others); a third at all contrasts, a third spoilt as `npm run measure:stress` spoils pictures; and one in five shows
+// marks that are no digits, where no text is right.
 
 import { writeFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
 import { loadDigitClassifier } from '@digitrec/cnn/digits'
 import { loadLineReader } from '@digitrec/cnn/lines'
 import { findInk, type Raster, segmentDigits } from '@digitrec/image'
-import { drawNegativeSet, stratifiedSplit } from '@digitrec/mnist'
+import { degradations, drawNegativeSet, measureScene, stratifiedSplit } from '@digitrec/mnist'
 import { loadMnist } from '@digitrec/mnist/node'
 import { createRandom, type Random } from '@digitrec/tensor'
 import {
@@ -37,7 +38,7 @@ const readers = { classifier: loadDigitClassifier(), lines: async () => reader }
 const negatives = drawNegativeSet({ seed: 4711, length: 800, digits: train, indices: unseen })
 
 /** More doubt must never raise the confidence: the sign that each weight may have, 0 for any. */
-const signs = [1, 1, 1, -1, -1, 0]
+const signs = [1, 1, 1, -1, -1, 0, 1, 0]
 
 interface Example {
   readonly trust: Trust
@@ -59,7 +60,7 @@ async function readPages(count: number, random: Random): Promise<Example[]> {
     const reading = readLattice(lattice)
     const [answer] = reading.best(1)
     if (!answer || answer.arcs.length === 0) continue
-    const trust = trustOf(lattice, answer, ink.contrast)
+    const trust = trustOf(lattice, reading, answer, ink.contrast)
     pages.push({ trust, right: answer.text === text })
   }
   return pages
@@ -71,7 +72,17 @@ function page(n: number, random: Random): { raster: Raster; text: string } {
   const spacing = (['spaced', 'spaced', 'mixed', 'touching'] as const)[kind - 1]!
   // Half of the pages of separate digits hold a single one.
   const { raster, text } = composeString(train, unseen, spacing, random, kind === 1 ? 1 : undefined)
-  return { raster: faded(raster, random), text }
+  return { raster: changed(raster, random), text }
+}
+
+/** A third of the pages as they are, a third faded, a third spoilt. */
+function changed(raster: Raster, random: Random): Raster {
+  const kind = random.int(3)
+  if (kind === 0) return raster
+  if (kind === 1) return faded(raster, random)
+  const scene = measureScene(raster)
+  const kinds = Object.values(degradations)
+  return scene ? kinds[random.int(kinds.length)]!.apply(scene, random) : raster
 }
 
 /** One to four marks that are no digits in a row. */
@@ -93,14 +104,13 @@ function negativePage(random: Random): Raster {
   return { width, height, data }
 }
 
-/** A third of the pages at 15 to 100 % of their contrast. */
+/** At 15 to 100 % of its contrast. */
 function faded(raster: Raster, random: Random): Raster {
-  if (random.next() < 0.67) return raster
   const share = random.uniform(0.15, 1)
   return { ...raster, data: raster.data.map((value, i) => (i % 4 === 3 ? value : 230 - share * (230 - value))) }
 }
 
-/** Projected gradient descent on the mean log-loss, with a little decay; there are six weights. */
+/** Projected gradient descent on the mean log-loss, with a little decay; there are eight weights. */
 function learn(list: readonly Example[]): TrustWeights {
   const features = list.map(({ trust }) => trustFeatures(trust))
   const w = trustNames.map(() => 0)

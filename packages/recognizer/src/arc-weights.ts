@@ -4,14 +4,14 @@ import type { ArcWeights, Aspect } from './score-arc.ts'
 
 /** Fitted on composed strings of digits that training never saw. */
 export const weights: ArcWeights = {
-  certain: 0.31,
-  valid: 0.075,
-  aspect: 0.045,
-  height: 0.138,
-  cut: -0.45,
-  spanned: 1.692,
-  bias: 0.806,
-  reader: 0.718,
+  certain: 0.117,
+  valid: 0.094,
+  aspect: -0.099,
+  height: 0.238,
+  cut: -0.451,
+  spanned: 1.237,
+  bias: 0.826,
+  reader: 0.576,
 }
 
 /** Of log(width / height) of the digits 0 to 9 in MNIST's training split. */

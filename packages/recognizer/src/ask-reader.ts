@@ -1,6 +1,6 @@
 // What does the reader of whole lines say of one part of a line? Its frames between two places, read as one digit.
 
-import { ctcBeam, ctcLogP } from '@digitrec/cnn'
+import { ctcBeam, ctcLogP, ctcSubstitutions } from '@digitrec/cnn'
 import type { LineReader } from '@digitrec/cnn/lines'
 import { type Ink, lineStrip, type Segment } from '@digitrec/image'
 
@@ -9,11 +9,21 @@ export type Point = { readonly x: number; readonly y: number } | undefined
 
 /** What the reader makes of a line. */
 export interface LineOpinion {
-  /** The digits that it reads there by itself. */
-  readonly text: string
+  /** The digits that it reads there by itself, the likeliest reading first; at least one reading, which may be empty. */
+  readonly texts: readonly (readonly number[])[]
   /** Log-probabilities that the frames from one point of the line to another spell just this digit, for each of the ten. */
   between(from: Point, to: Point): number[]
+  /** Log-probability of a text on the whole line, not lower than what is held for impossible. */
+  logP(digits: readonly number[]): number
+  /**
+   * What the whole line says of a text and of all that differ from it in one digit: `[digits.length][10]` log-probabilities,
+   * not lower than what is held for impossible.
+   */
+  whole(digits: readonly number[]): number[][]
 }
+
+/** Readings of its own that the reader is asked for. */
+const ownReadings = 8
 
 /**
  * Reads a line, and says what its parts are.
@@ -34,14 +44,18 @@ export function readLine(reader: LineReader, ink: Ink, segments: readonly Segmen
     const share = ((x - start.x) * (end.x - start.x) + (y - start.y) * (end.y - start.y)) / length
     return Math.min(frames, Math.max(0, Math.round((share * strip.width) / reader.framePx)))
   }
-  const text = ctcBeam(logP, frames, 1)[0]?.digits.join('') ?? ''
+  const texts = ctcBeam(logP, frames, ownReadings).map(({ digits }) => digits)
   const between = (from: Point, to: Point) => {
     const first = from ? frameAt(from) : 0
     const last = Math.max(first, to ? frameAt(to) : frames)
     const own = logP.subarray(first * 11, last * 11)
     return Array.from({ length: 10 }, (_, digit) => Math.max(faintest, ctcLogP(own, last - first, [digit])))
   }
-  return { text, between }
+  const whole = (digits: readonly number[]) => {
+    const all = ctcSubstitutions(logP, frames, digits)
+    return digits.map((_, i) => Array.from(all.subarray(10 * i, 10 * i + 10), value => Math.max(faintest, value)))
+  }
+  return { texts, between, logP: digits => Math.max(faintest, ctcLogP(logP, frames, digits)), whole }
 }
 
 /** What the reader holds for impossible may still be: it knows only what its training showed. */

@@ -4,10 +4,12 @@ import type { TrustWeights } from './confidence.ts'
 
 /** Fitted on composed pages of digits that training never saw, and of marks that are none. */
 export const confidenceWeights: TrustWeights = {
-  share: 0.22,
-  valid: 0,
-  worst: 0.24,
+  share: 0.45,
+  valid: 0.37,
+  worst: 0,
   parts: 0,
   faint: 0,
-  bias: 0.11,
+  asked: -0.94,
+  reader: 0.17,
+  bias: 1.14,
 }

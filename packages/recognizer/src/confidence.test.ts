@@ -16,16 +16,18 @@ describe('calibratedConfidence', () => {
     expect(calibratedConfidence({ ...sure, share: 0.498, digits: [unsure] })).toBeLessThan(0.7)
   })
 
-  it('is at most even where the reader of lines reads other digits', () => {
-    expect(calibratedConfidence({ ...sure, isContradicted: true })).toBe(0.5)
-    expect(calibratedConfidence({ ...sure, isContradicted: false })).toBe(calibratedConfidence(sure))
+  it('falls with what the reader of lines holds of the text', () => {
+    const confidences = [-0.001, -0.1, -1, -5, -20].map(reader => calibratedConfidence({ ...sure, reader }))
+    for (const [n, confidence] of confidences.entries()) if (n > 0) expect(confidence).toBeLessThan(confidences[n - 1]!)
+    expect(confidences.at(-1)).toBeLessThan(0.5)
   })
 
   it('never rises with a doubt', () => {
     const p = fc.double({ min: 0.01, max: 0.99, noNaN: true })
     fc.assert(
       fc.property(p, p, p, p, p, (share, notDigit, likeliest, contrast, less) => {
-        const trust: Trust = { share, digits: [{ notDigit, likeliest, isWhole: true }, digit], contrast }
+        const reader = Math.log(likeliest)
+        const trust: Trust = { share, digits: [{ notDigit, likeliest, isWhole: true }, digit], contrast, reader }
         const before = calibratedConfidence(trust)
         const doubts: Trust[] = [
           { ...trust, share: share * less },
@@ -33,7 +35,7 @@ describe('calibratedConfidence', () => {
           { ...trust, digits: [{ notDigit, likeliest: likeliest * less, isWhole: true }, digit] },
           { ...trust, digits: [{ notDigit: 1 - (1 - notDigit) * less, likeliest, isWhole: true }, digit] },
           { ...trust, digits: [{ notDigit, likeliest, isWhole: false }, digit] },
-          { ...trust, isContradicted: true },
+          { ...trust, reader: reader + Math.log(less) },
         ]
         for (const doubt of doubts) expect(calibratedConfidence(doubt)).toBeLessThanOrEqual(before + 1e-12)
       }),

@@ -7,22 +7,16 @@ import { confidenceWeights } from './confidence-weights.ts'
 export interface Trust {
   /** Share of the reading among all ways to read the lattice, 0 to 1. */
   readonly share: number
-  /** Of every digit of the answer: probability that it is no digit, and of the likeliest digit on its ink, both 0 to 1. */
+  /** Of every digit of the answer: probability that it is no digit, and that it is this one over all ways to read, both 0 to 1. */
   readonly digits: readonly { readonly notDigit: number; readonly likeliest: number; readonly isWhole: boolean }[]
   /** Mean ink minus mean paper, 0 to 1. */
   readonly contrast: number
-  /** Whether the reader of lines, where it was asked, reads other digits. @default false */
-  readonly isContradicted?: boolean
+  /** Log-probability that the reader of lines gives the text of the lines that it was asked about; undefined when it was not asked. */
+  readonly reader?: number | undefined
 }
 
-/**
- * Of 39 strings in which the two readers differed, 11 were right (`npm run measure:lines -- --count 100`): what they do not agree
- * on is for a person to look at, however sure one of them is.
- */
-const mostContradicted = 0.5
-
 /** In the order of `trustFeatures`. */
-export const trustNames = ['share', 'valid', 'worst', 'parts', 'faint', 'bias'] as const
+export const trustNames = ['share', 'valid', 'worst', 'parts', 'faint', 'asked', 'reader', 'bias'] as const
 
 /** Weight of each feature in the log-odds of a right text. */
 export type TrustWeights = Readonly<Record<(typeof trustNames)[number], number>>
@@ -31,17 +25,21 @@ const logit = (p: number) => Math.log(Math.max(1e-4, p) / Math.max(1e-4, 1 - p))
 
 /**
  * Log-odds of the reading's share; the log-probability that all its marks are digits; log-odds of the worst digit; how many
- * digits are cut out or joined (up to 4); and how faint the ink is (0 from a contrast of 0.3 on, 1 without any).
+ * digits are cut out or joined (up to 4); how faint the ink is (0 from a contrast of 0.3 on, 1 without any); whether the reader of
+ * lines was asked, and the log-odds that it gives the text.
  */
-export function trustFeatures({ share, digits, contrast }: Trust): number[] {
+export function trustFeatures({ share, digits, contrast, reader }: Trust): number[] {
   const valid = digits.reduce((sum, { notDigit }) => sum + Math.log(Math.max(1e-4, 1 - notDigit)), 0)
   const worst = Math.min(...digits.map(({ likeliest, notDigit }) => logit(likeliest * (1 - notDigit))))
   const parts = digits.filter(({ isWhole }) => !isWhole).length
-  return [logit(share), Math.max(-9.2, valid), worst, Math.min(4, parts), Math.max(0, 1 - contrast / 0.3), 1]
+  const faint = Math.max(0, 1 - contrast / 0.3)
+  const second = reader === undefined ? [0, 0] : [1, logit(Math.exp(reader))]
+  return [logit(share), Math.max(-9.2, valid), worst, Math.min(4, parts), faint, ...second, 1]
 }
 
 /**
- * Calibrated probability that the whole text is right, 0 to 1.
+ * Calibrated probability that the whole text is right, 0 to 1; never more than the reading's share, for what was learned on
+ * pages of all kinds knows less of one page whose readings are close.
  *
  * @see Platt, "Probabilistic outputs for support vector machines", 1999, for a logistic model on top of a score
  */
@@ -49,6 +47,5 @@ export function calibratedConfidence(trust: Trust, by: TrustWeights = confidence
   if (trust.digits.length === 0) return 0
   const features = trustFeatures(trust)
   const odds = trustNames.reduce((sum, name, k) => sum + by[name] * features[k]!, 0)
-  const confidence = 1 / (1 + Math.exp(-odds))
-  return trust.isContradicted ? Math.min(mostContradicted, confidence) : confidence
+  return Math.min(trust.share, 1 / (1 + Math.exp(-odds)))
 }

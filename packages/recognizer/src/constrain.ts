@@ -12,8 +12,8 @@
 // and the bound on how far decoding goes needs no number of its own.
 
 import type { Constraint } from './constraints/constraint.ts'
-import { type Automaton, decode, logAdd, logMass, type Path } from './decode.ts'
-import type { Lattice } from './lattice.ts'
+import { type Automaton, decode, logAdd, logMass, type Path, spells } from './decode.ts'
+import type { Arc, Lattice } from './lattice.ts'
 
 /** How likely it is that a number obeys the rule that its reader was told: 1 in 1,000 does not. */
 export const obedience = 0.999
@@ -84,8 +84,12 @@ function unreadable(constraint: Constraint | undefined): LatticeReading {
  * @param share logarithm of the probability that the answer is one of them at all
  */
 function ranked(lattice: Lattice, mass: number, share: number, automaton?: Automaton): LatticeReading {
+  // A text counts with all paths that spell it: ink may be cut in several ways that give the same digits.
   const best = (count: number) =>
-    decode(lattice, count, automaton).map(path => ({ ...path, confidence: Math.exp(path.logP - mass + share) }))
+    decode(lattice, count, automaton).map(path => {
+      const own = logMass(lattice, spells(path.digits))
+      return { ...path, confidence: Math.min(1, Math.exp(own - mass + share)) }
+    })
   const [answer] = decode(lattice, 1, automaton)
   return {
     best,
@@ -132,11 +136,16 @@ function unwritten({ nodes, arcs }: Lattice): Lattice {
   return { nodes, arcs: arcs.map(arc => ({ ...arc, logP })) }
 }
 
-/** The same lattice, in which one arc cannot be one digit. */
-function forbid({ nodes, arcs }: Lattice, arc: number, digit: number): Lattice {
-  const logP = Float64Array.from(arcs[arc]!.logP)
-  logP[digit] = Number.NEGATIVE_INFINITY
-  return { nodes, arcs: arcs.map((other, index) => (index === arc ? { ...other, logP } : other)) }
+/** The same lattice, in which the ink of one arc cannot be one digit. */
+function forbid({ nodes, arcs }: Lattice, index: number, digit: number): Lattice {
+  const { ink } = arcs[index]!
+  const without = (arc: Arc) => {
+    const logP = Float64Array.from(arc.logP)
+    logP[digit] = Number.NEGATIVE_INFINITY
+    return { ...arc, logP }
+  }
+  const isSame = (arc: Arc, at: number) => at === index || (ink !== undefined && arc.ink === ink)
+  return { nodes, arcs: arcs.map((arc, at) => (isSame(arc, at) ? without(arc) : arc)) }
 }
 
 function changesOf({ arcs }: Lattice, { arcs: along, digits }: Path): Change[] {

@@ -18,6 +18,15 @@ export interface Automaton {
   accepts(state: number, length: number): boolean
 }
 
+/** Accepts these digits alone. */
+export function spells(text: readonly number[]): Automaton {
+  return {
+    start: 0,
+    next: (state, digit) => (text[state] === digit ? state + 1 : -1),
+    accepts: state => state === text.length,
+  }
+}
+
 /** One way through a lattice. */
 export interface Path {
   /** Indices into the arcs of the lattice, in reading order. */

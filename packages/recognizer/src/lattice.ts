@@ -18,6 +18,8 @@ export interface Arc {
   readonly logP: Float64Array | readonly number[]
   /** Line of writing it stands on, from 0 (a change of line is a newline in the text, and nothing for a constraint). */
   readonly line: number
+  /** Arcs with the same number stand for the same ink, weighed together with other neighbours. @default no other arc does */
+  readonly ink?: number
 }
 
 /** The lattice of a picture: of every arc, the ink that it stands for. */

@@ -1,5 +1,5 @@
 import { type DigitClassifier, loadDigitClassifier } from '@digitrec/cnn/digits'
-import { loadLineReader } from '@digitrec/cnn/lines'
+import { type LineInput, loadLineReader } from '@digitrec/cnn/lines'
 import { findInk, type Raster, segmentDigits } from '@digitrec/image'
 import { createWriter, drawNumber, looks, renderPage } from '@digitrec/mnist'
 import { createRandom } from '@digitrec/tensor'
@@ -30,14 +30,48 @@ function always(probabilities: readonly number[], notDigit: number): DigitClassi
   }
 }
 
+/** Frames that spell a text: each digit on a frame of its own, blanks between. */
+function spelling(text: readonly number[], frames: number): Float32Array {
+  const logP = new Float32Array(11 * frames).fill(Math.log(0.001))
+  const step = Math.floor(frames / text.length)
+  for (let t = 0; t < frames; t++) {
+    const digit = t % step === step >> 1 ? text[Math.floor(t / step)] : undefined
+    logP[11 * t + (digit ?? 10)] = Math.log(0.99)
+  }
+  return logP
+}
+
 describe('readSegments', () => {
-  it('asks nobody and cuts nothing where every mark is surely one digit', async () => {
+  it('cuts nothing where every mark is surely one digit and the reader of lines counts as many', async () => {
     const ink = findInk(page('1473', 0.3, 5))
     const segments = segmentDigits(ink)
     const classifier = always([0.99, 0.01, 0, 0, 0, 0, 0, 0, 0, 0], 0.001)
-    const never = () => Promise.reject(new Error('asked'))
-    const lattice = await readSegments(ink, segments, { classifier, lines: never })
+    const lattice = await readSegments(ink, segments, { classifier, lines })
     expect(lattice.arcs.map(({ from, to }) => [from, to])).toEqual(segments.map((_, n) => [n, n + 1]))
+    expect([...lattice.opinions.keys()]).toEqual([0])
+    expect([...lattice.doubtful]).toEqual([])
+  })
+
+  it('does not ask about a single mark that is surely one digit', async () => {
+    const ink = findInk(page('4', 0.3, 5))
+    const classifier = always([0.99, 0.01, 0, 0, 0, 0, 0, 0, 0, 0], 0.001)
+    const never = () => Promise.reject(new Error('asked'))
+    const lattice = await readSegments(ink, segmentDigits(ink), { classifier, lines: never })
+    expect(lattice.arcs).toHaveLength(1)
+    expect(lattice.opinions.size).toBe(0)
+  })
+
+  it('cuts marks that all look like one digit where the reader of lines counts more', async () => {
+    const ink = findInk(page('1473', 0.3, 5))
+    const segments = segmentDigits(ink)
+    const classifier = always([0.99, 0.01, 0, 0, 0, 0, 0, 0, 0, 0], 0.001)
+    const seesFive = {
+      ...reader,
+      read: (strip: LineInput) => ({ frames: strip.width, logP: spelling([1, 4, 7, 3, 3], strip.width) }),
+    }
+    const lattice = await readSegments(ink, segments, { classifier, lines: () => seesFive })
+    expect([...lattice.doubtful]).toEqual([0])
+    expect(lattice.nodes).toBeGreaterThan(segments.length + 1)
   })
 
   it('offers a way through every mark and every piece, each arc with its own ink', async () => {

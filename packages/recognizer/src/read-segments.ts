@@ -7,6 +7,7 @@ import { type Cut, findCuts, type Ink, joinSegments, type Segment, segmentFrame,
 import { type LineOpinion, type Point, readLine } from './ask-reader.ts'
 import type { Arc, Lattice } from './lattice.ts'
 import { type Evidence, scoreArc } from './score-arc.ts'
+import { weighLines } from './weigh-lines.ts'
 
 /** Ink that was taken for one digit, and what the classifier made of it. */
 export interface Mark {
@@ -23,8 +24,10 @@ export interface Mark {
 export interface MarkLattice extends Lattice {
   readonly marks: readonly Mark[]
   readonly evidence: readonly Evidence[]
-  /** What the reader of lines reads by itself, on the lines where it was asked. */
-  readonly secondReadings: ReadonlyMap<number, string>
+  /** What the reader of lines makes of each line where it was asked. */
+  readonly opinions: ReadonlyMap<number, LineOpinion>
+  /** Lines of which not every mark is surely one digit. */
+  readonly doubtful: ReadonlySet<number>
 }
 
 /** A mark at least this likely to be one certain digit, and no wider than high, is not cut. */
@@ -47,14 +50,22 @@ export interface Readers {
   readonly lines?: () => LineReader | Promise<LineReader>
 }
 
-/** Builds the lattice of segments in reading order. */
+/** The lattice of segments in reading order, with what the reader of lines makes of doubtful lines as a whole. */
 export async function readSegments(ink: Ink, segments: readonly Segment[], readers: Readers): Promise<MarkLattice> {
+  return weighLines(await latticeOf(ink, segments, readers))
+}
+
+/** The lattice as its parts say, each by itself. */
+export async function latticeOf(ink: Ink, segments: readonly Segment[], readers: Readers): Promise<MarkLattice> {
   const whole = classify(ink, segments, readers.classifier)
   const isSure = whole.map(mark => certainty(mark) >= sure && aspect(mark.segment) <= widestSure)
+  const lines = await askReader(ink, segments, isSure, readers)
+  const isSettled = segments.map(({ line }, n) => isSure[n]! && !missesDigits(line, segments, isSure, lines.get(line)))
+  const doubtful = new Set(segments.filter((_, n) => !isSettled[n]).map(({ line }) => line))
   const cuts = segments.map((segment, n) => {
-    return isSure[n] || aspect(segment) < narrowestCut ? [] : findCuts(segment, cutsFor(segment))
+    return isSettled[n] || aspect(segment) < narrowestCut ? [] : findCuts(segment, cutsFor(segment))
   })
-  const { spans, nodes } = layOut(ink, segments, cuts, isSure)
+  const { spans, nodes } = layOut(ink, segments, cuts, isSettled)
   const fresh = spans.filter(span => !span.isWhole)
   const parts = classify(
     ink,
@@ -63,33 +74,57 @@ export async function readSegments(ink: Ink, segments: readonly Segment[], reade
   )
   const known = new Map<Segment, Mark>([...whole, ...parts].map(mark => [mark.segment, mark]))
   const marks = spans.map(({ segment }) => known.get(segment)!)
-  const doubtful = new Set(segments.filter((_, n) => !isSure[n]).map(({ line }) => line))
-  const lines = await opinions(ink, segments, doubtful, readers)
   const height = typicalHeight(segments)
   const evidence = spans.map((span, i): Evidence => {
     const { segment, strokesCut, spanned, isWhole } = span
     const { probabilities, notDigit } = marks[i]!
     const relativeHeight = segment.area.height / height
-    const reader = lines.get(segment.line)?.between(nodes[span.from]!.right, nodes[span.to]!.left)
-    return { probabilities, notDigit, aspect: aspect(segment), relativeHeight, strokesCut, spanned, isWhole, reader }
+    const opinion = doubtful.has(segment.line) ? lines.get(segment.line) : undefined
+    const reader = opinion?.between(nodes[span.from]!.right, nodes[span.to]!.left)
+    const isOne = isWhole && isSettled[segments.indexOf(segment)]!
+    return {
+      probabilities,
+      notDigit,
+      aspect: aspect(segment),
+      relativeHeight,
+      strokesCut,
+      spanned,
+      isWhole,
+      isSure: isOne,
+      reader,
+    }
   })
   const arcs = spans.map(({ from, to, segment }, i): Arc => {
-    return { from, to, logP: scoreArc(evidence[i]!), line: segment.line }
+    return { from, to, logP: scoreArc(evidence[i]!), line: segment.line, ink: i }
   })
-  const secondReadings = new Map([...lines].map(([line, { text }]) => [line, text]))
-  return { nodes: nodes.length, arcs, marks, evidence, secondReadings }
+  return { nodes: nodes.length, arcs, marks, evidence, opinions: lines, doubtful }
 }
 
-/** What the reader of lines says of each doubtful line. */
-async function opinions(ink: Ink, segments: readonly Segment[], doubtful: ReadonlySet<number>, { lines }: Readers) {
+/** What the reader of lines says of each line: all but those of one mark that is surely one digit. */
+async function askReader(ink: Ink, segments: readonly Segment[], isSure: readonly boolean[], { lines }: Readers) {
   const found = new Map<number, LineOpinion>()
-  if (!lines || doubtful.size === 0) return found
+  const asked = [...new Set(segments.map(({ line }) => line))].filter(line => {
+    const own = segments.flatMap((segment, n) => (segment.line === line ? [n] : []))
+    return own.length > 1 || !isSure[own[0]!]
+  })
+  if (!lines || asked.length === 0) return found
   const reader = await lines()
-  for (const line of doubtful) {
+  for (const line of asked) {
     const own = segments.filter(segment => segment.line === line)
     found.set(line, readLine(reader, ink, own))
   }
   return found
+}
+
+/** Whether the reader sees more digits on a line, or fewer, than it has marks that all look like one: one of them is not. */
+function missesDigits(
+  line: number,
+  segments: readonly Segment[],
+  isSure: readonly boolean[],
+  opinion: LineOpinion | undefined,
+): boolean {
+  const own = segments.flatMap((segment, n) => (segment.line === line ? [n] : []))
+  return opinion !== undefined && own.every(n => isSure[n]) && opinion.texts[0]?.length !== own.length
 }
 
 /** Part of a lattice before it is classified. */

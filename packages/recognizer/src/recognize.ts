@@ -4,7 +4,6 @@ import { findInk, segmentDigits } from '@digitrec/image'
 import { calibratedConfidence, type Trust } from './confidence.ts'
 import { type LatticeReading, type LikelyPath, readLattice } from './constrain.ts'
 import { parseConstraint } from './constraints/parse.ts'
-import { logAdd } from './decode.ts'
 import { judge } from './judge.ts'
 import { type PictureInput, type ReadOptions, toRaster } from './picture.ts'
 import { type MarkLattice, type Readers, readSegments } from './read-segments.ts'
@@ -36,9 +35,9 @@ export async function recognize(
   const reading = readLattice(lattice, constraint)
   const digits = toDigits(lattice, reading)
   const [answer] = reading.best(1)
-  const trust = answer && answer.arcs.length > 0 ? trustOf(lattice, answer, ink.contrast) : undefined
+  const trust = answer && answer.arcs.length > 0 ? trustOf(lattice, reading, answer, ink.contrast) : undefined
   // The reader of lines knows of no constraint, and may well read what cannot be.
-  const confidence = trust ? calibratedConfidence(constraint ? { ...trust, isContradicted: false } : trust) : 0
+  const confidence = trust ? calibratedConfidence(constraint ? { ...trust, reader: undefined } : trust) : 0
   const nbest = readings(reading, confidence)
   const classifyMs = clock.lap()
   const { outcome, changed } = reading
@@ -89,25 +88,22 @@ function alternativesOf(logP: ArrayLike<number>): Alternative[] {
 }
 
 /** What tells how far the answer can be trusted. */
-export function trustOf(lattice: MarkLattice, answer: LikelyPath, contrast: number): Trust {
-  const { marks, arcs, evidence } = lattice
-  const digits = answer.arcs.map((arc, n) => ({
-    notDigit: marks[arc]!.notDigit,
-    likeliest: Math.exp(arcs[arc]!.logP[answer.digits[n]!]! - logSum(arcs[arc]!.logP)),
-    isWhole: evidence[arc]!.isWhole,
+export function trustOf(lattice: MarkLattice, reading: LatticeReading, answer: LikelyPath, contrast: number): Trust {
+  const digits = answer.arcs.map((arc, index) => ({
+    notDigit: lattice.marks[arc]!.notDigit,
+    likeliest: reading.digitConfidence(index),
+    isWhole: lattice.evidence[arc]!.isWhole,
   }))
-  return { share: Math.min(1, answer.confidence), digits, contrast, isContradicted: isContradicted(lattice, answer) }
+  return { share: Math.min(1, answer.confidence), digits, contrast, reader: readerOf(lattice, answer) }
 }
 
-/** Whether the reader of lines reads other digits on a line where it was asked. */
-function isContradicted({ arcs, secondReadings }: MarkLattice, { arcs: chosen, digits }: LikelyPath): boolean {
-  return [...secondReadings].some(([line, text]) => {
-    return digits.filter((_, n) => arcs[chosen[n]!]!.line === line).join('') !== text
+/** What the reader of lines makes of the answer, on all lines where it was asked. */
+function readerOf({ arcs, opinions }: MarkLattice, { arcs: chosen, digits }: LikelyPath): number | undefined {
+  if (opinions.size === 0) return undefined
+  const logs = [...opinions].map(([line, opinion]) => {
+    return opinion.logP(digits.filter((_, n) => arcs[chosen[n]!]!.line === line))
   })
-}
-
-function logSum(logs: ArrayLike<number>): number {
-  return Array.from(logs).reduce((sum, value) => logAdd(sum, value), Number.NEGATIVE_INFINITY)
+  return logs.reduce((sum, logP) => sum + logP, 0)
 }
 
 /**

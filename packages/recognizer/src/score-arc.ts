@@ -18,6 +18,8 @@ export interface Evidence {
   readonly spanned: number
   /** Whether it is a mark as it was found, neither cut nor joined. */
   readonly isWhole: boolean
+  /** Whether it is a mark that is surely one digit. @default false */
+  readonly isSure?: boolean
   /** `[10]`, log-probabilities of the reader of lines that these columns spell just this digit; undefined when it was not asked. */
   readonly reader?: readonly number[] | undefined
 }
@@ -74,8 +76,8 @@ export function digitLogs({ probabilities, isWhole }: Evidence): number[] {
  * 10 log-scores: how much speaks for one digit here, plus which, plus what the reader of lines says. Where nobody doubts how to
  * cut, the reader is not asked, the first part cancels out, and the classifier's own probabilities stay.
  */
-export function scoreArc(evidence: Evidence, by: ArcWeights = weights): number[] {
-  const features = arcFeatures(evidence)
+export function scoreArc(evidence: Evidence, by: ArcWeights = weights, table = aspects): number[] {
+  const features = arcFeatures(evidence, table)
   const isCrumb = !evidence.isWhole && evidence.relativeHeight < lowestPart
   const score = features.reduce((sum, value, k) => sum + by[weightNames[k]!] * value, isCrumb ? crumbPenalty : 0)
   return digitLogs(evidence).map((value, digit) => value + score + by.reader * (evidence.reader?.[digit] ?? 0))

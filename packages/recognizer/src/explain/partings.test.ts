@@ -36,6 +36,14 @@ describe('likeliestPartings', () => {
     expect(ink!.map(({ probability }) => Number(probability.toFixed(3)))).toEqual([0.5, 0.2])
   })
 
+  it('takes ways of the same ink for one, with the probability of both', () => {
+    const same = [arc(0, 3, 0.3), arc(0, 1, 0.2), arc(1, 3, 1), arc(0, 2, 0.5), arc(2, 3, 1)]
+    const inks = [0, 1, 2, 1, 2]
+    const [ways] = likeliestPartings({ nodes: 4, arcs: same.map((one, n) => ({ ...one, ink: inks[n]! })) }, 4)
+    expect(ways!.map(({ arcs }) => arcs)).toEqual([[3, 4], [0]])
+    expect(ways![0]!.probability).toBeCloseTo(0.7)
+  })
+
   it('finds nothing in an empty lattice', () => {
     expect(likeliestPartings({ nodes: 1, arcs: [] }, 4)).toEqual([])
   })

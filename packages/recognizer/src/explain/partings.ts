@@ -32,9 +32,21 @@ export function likeliestPartings(lattice: Lattice, count: number): Parted[][] {
   return stretches
 }
 
-/** The likeliest ways from one node to another, by dynamic programming over the nodes between. */
+interface Way {
+  readonly logP: number
+  readonly arcs: readonly number[]
+}
+
+/** The likeliest ways from one node to another, by dynamic programming over the nodes between; those of the same ink are one. */
 function waysThrough({ arcs }: Lattice, masses: readonly number[], first: number, last: number, count: number) {
-  const ways = Array.from({ length: last - first + 1 }, () => [] as { logP: number; arcs: number[] }[])
+  const ways = Array.from({ length: last - first + 1 }, (): Way[] => [])
+  const inkOf = (way: Way) => way.arcs.map(arc => arcs[arc]!.ink ?? -1 - arc).join()
+  const add = (list: Way[], way: Way) => {
+    const same = list.findIndex(other => inkOf(other) === inkOf(way))
+    const other = list[same]
+    if (!other) list.push(way)
+    else list[same] = { logP: logAdd(way.logP, other.logP), arcs: (way.logP > other.logP ? way : other).arcs }
+  }
   const totals = new Float64Array(ways.length).fill(Number.NEGATIVE_INFINITY)
   ways[0]!.push({ logP: 0, arcs: [] })
   totals[0] = 0
@@ -42,7 +54,7 @@ function waysThrough({ arcs }: Lattice, masses: readonly number[], first: number
   // An arc is met when everything that leads to it has been.
   for (const { from, to, arc } of inside.sort((a, b) => a.from - b.from)) {
     const there = ways[to - first]!
-    for (const way of ways[from - first]!) there.push({ logP: way.logP + masses[arc]!, arcs: [...way.arcs, arc] })
+    for (const way of ways[from - first]!) add(there, { logP: way.logP + masses[arc]!, arcs: [...way.arcs, arc] })
     there.sort((a, b) => b.logP - a.logP).splice(count)
     totals[to - first] = logAdd(totals[to - first]!, totals[from - first]! + masses[arc]!)
   }
