@@ -210,6 +210,8 @@ describe('installed into an empty folder', () => {
         format: 'esm',
         platform: 'node',
         target: 'node20',
+        // What opens PNG files is CommonJS, which asks for modules of Node while it runs.
+        banner: { js: `import { createRequire } from 'node:module'\nconst require = createRequire(import.meta.url)` },
       })
       expectWeightsApart(outdir, 'app.mjs')
       expect(node(join('bundled', 'app.mjs'))).toBe(node('lines.mjs'))
