@@ -5,7 +5,7 @@ import { seedsRecord } from '@digitrec/mnist'
 import { expect, it } from 'vitest'
 import { bundled, modelCard, seedsSection } from '../scripts/model-cards.ts'
 
-it.each(bundled)('docs/models/$subpath.md is current (else: npm run model:cards)', ({ subpath, what }) => {
+it.each(bundled)('the page of $subpath is current (else: npm run model:cards)', ({ subpath, what }) => {
   expect(readFileSync(`docs/models/${subpath}.md`, 'utf8')).toBe(modelCard(subpath, what))
 })
 

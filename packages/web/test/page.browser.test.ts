@@ -149,7 +149,7 @@ describe.skipIf(noBrowser)(`page${noBrowser}`, () => {
 
       await choose('blank.png', plainPng(320, 200))
       await page.getByTestId('number').filter({ hasText: 'No number' }).waitFor()
-      expect(await steps.allTextContents()).toEqual(['page', 'polarity', 'light', 'threshold', 'lines'])
+      expect(await steps.allTextContents()).toEqual(['page', 'polarity', 'light', 'threshold', 'lines', 'stains'])
     }))
 
   test('the reader of lines is a file of its own, and there before digits touch, also without a network', () =>
