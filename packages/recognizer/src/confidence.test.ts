@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { calibratedConfidence, type Trust } from './confidence.ts'
+import { bounds } from './judge.ts'
 
 const digit = { notDigit: 0.0001, likeliest: 0.9999, isWhole: true }
 const sure: Trust = { share: 0.9999, digits: [digit, digit], contrast: 0.7 }
@@ -16,10 +17,10 @@ describe('calibratedConfidence', () => {
     expect(calibratedConfidence({ ...sure, share: 0.498, digits: [unsure] })).toBeLessThan(0.7)
   })
 
-  it('falls with what the reader of lines holds of the text', () => {
+  it('falls with what the reader of lines holds of the text, and what it holds for impossible goes to review', () => {
     const confidences = [-0.001, -0.1, -1, -5, -20].map(reader => calibratedConfidence({ ...sure, reader }))
     for (const [n, confidence] of confidences.entries()) if (n > 0) expect(confidence).toBeLessThan(confidences[n - 1]!)
-    expect(confidences.at(-1)).toBeLessThan(0.5)
+    expect(confidences.at(-1)).toBeLessThan(bounds.accept)
   })
 
   it('never rises with a doubt', () => {

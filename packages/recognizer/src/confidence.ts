@@ -33,7 +33,8 @@ export function trustFeatures({ share, digits, contrast, reader }: Trust): numbe
   const worst = Math.min(...digits.map(({ likeliest, notDigit }) => logit(likeliest * (1 - notDigit))))
   const parts = digits.filter(({ isWhole }) => !isWhole).length
   const faint = Math.max(0, 1 - contrast / 0.3)
-  const second = reader === undefined ? [0, 0] : [1, logit(Math.exp(reader))]
+  const second =
+    reader === undefined ? [0, 0] : [1, Math.min(9.2, reader - Math.log(-Math.expm1(Math.min(-1e-4, reader))))]
   return [logit(share), Math.max(-9.2, valid), worst, Math.min(4, parts), faint, ...second, 1]
 }
 

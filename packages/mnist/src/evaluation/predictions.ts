@@ -19,6 +19,7 @@ export interface Predictions {
 /** What gives probabilities: a model, or one opened on threads by {@link onThreads}. */
 export interface Answering {
   readonly network: Network
+  /** Outputs for a batch of inputs, one behind the other. */
   predict(x: Float32Array): Tensor | Promise<Tensor>
 }
 

@@ -73,7 +73,7 @@ export interface WindowGeometry {
   readonly padLeft: number
 }
 
-/** What {@link windowGeometry} is told. */
+/** What the geometry of a window is worked out from. */
 export interface WindowOptions {
   readonly batch: number
   readonly height: number
