@@ -136,7 +136,15 @@ describe.skipIf(noBrowser)(`page${noBrowser}`, () => {
       await page.getByText('How it was read').click()
       await page.getByTestId('walk').waitFor()
       const steps = page.getByTestId('walk').locator('figcaption strong')
-      expect(await steps.allTextContents()).toEqual(['page', 'polarity', 'light', 'threshold', 'lines', 'digits'])
+      expect(await steps.allTextContents()).toEqual([
+        'page',
+        'polarity',
+        'light',
+        'threshold',
+        'lines',
+        'stains',
+        'digits',
+      ])
       const sizes = await page
         .getByTestId('walk')
         .locator('img')
