@@ -2,7 +2,14 @@
 // engine; a network is one chain, and a residual block holds another. Next: plan.ts.
 
 import { type Buffer, type Call, type Shape, ShapeError, shapeSize } from '@digitrec/tensor'
-import { type Layer, NetworkError, type ParameterSpec, type Site, type TrainingSite } from './layers/layer.ts'
+import {
+  type Layer,
+  NetworkError,
+  type ParameterSpec,
+  type Site,
+  type Training,
+  type TrainingSite,
+} from './layers/layer.ts'
 
 /** Shape of one example after each layer; element 0 is the input itself. @throws NetworkError naming the layer */
 export function chainShapes(layers: readonly Layer[], input: Shape): readonly Shape[] {
@@ -33,91 +40,78 @@ export function chainParameters(layers: readonly Layer[], input: Shape): readonl
   )
 }
 
-/** Lengths of every buffer that the chain needs between its input and its output, by name. */
-export function chainScratch(
-  layers: readonly Layer[],
-  input: Shape,
-  batch: number,
-  training: boolean,
-): Record<string, number> {
+/** Each layer with its shapes and its part of the chain's parameters. */
+function places(layers: readonly Layer[], { input, parameters }: Pick<Site, 'input' | 'parameters'>) {
   const shapes = chainShapes(layers, input)
-  const lengths: Record<string, number> = {}
-  for (const [i, layer] of layers.entries()) {
-    if (!layer.passes(training)) {
-      lengths[`${i}.y`] = batch * shapeSize(shapes[i + 1]!)
-      if (training) lengths[`${i}.dx`] = batch * shapeSize(shapes[i]!)
-    }
-    for (const [name, length] of Object.entries(layer.scratch(shapes[i]!, batch, training)))
-      lengths[`${i}.${name}`] = length
-  }
-  // The gradient by the chain's input has its own buffer, if anybody wants it at all.
-  const first = layers.findIndex(layer => !layer.passes(training))
-  delete lengths[`${first}.dx`]
-  return lengths
+  let end = 0
+  return layers.map((layer, number) => {
+    const [input, output] = [shapes[number]!, shapes[number + 1]!]
+    const range = [end, (end += layer.parameters(input).length)] as const
+    return { layer, number, input, output, range, parameters: parameters.slice(...range) }
+  })
 }
 
-/** A chain bound to buffers: where its output is, and its kernel calls. */
+/** A chain that predicts, bound to buffers: where its output is, and its kernel calls. */
 export interface BoundChain {
   readonly y: Buffer
-  readonly sites: readonly Site[]
+  readonly calls: readonly Call[]
+}
+
+/**
+ * Binds a chain to buffers, for predicting: each layer reads what the one before it wrote.
+ *
+ * @param site where the chain stands; its parameters as {@link chainParameters} lists them
+ */
+export function bindChain(layers: readonly Layer[], site: Omit<Site, 'y'>): BoundChain {
+  let x = site.x
+  const calls = places(layers, site).flatMap(({ layer, ...place }) => {
+    const y = layer.passes ? x : site.allocate(site.batch * shapeSize(place.output))
+    const at = { ...site, ...place, x, y }
+    x = y
+    return layer.forward(at)
+  })
+  return { y: x, calls }
+}
+
+/** The same for training: forward in order, backward in reverse. This loop replaces automatic differentiation. */
+export interface BoundTraining {
+  readonly y: Buffer
   readonly forward: readonly Call[]
   readonly backward: readonly Call[]
 }
 
 /**
- * Binds a chain to buffers. Buffers and parameters are found by name in `site`, as {@link chainScratch} and
- * {@link chainParameters} name them.
+ * Binds a chain to buffers, for training: each layer reads what the one before it wrote, and hands its dx to it.
  *
- * @param site where the chain stands: its x, and when training its dy and (if wanted) dx
+ * @param site where the chain stands: its x and dy, and its dx if anybody wants it
  */
-export function bindChain(layers: readonly Layer[], site: Omit<Site, 'y' | 'output'>): BoundChain {
-  const shapes = chainShapes(layers, site.input)
-  const training = site.training !== undefined
-  const first = layers.findIndex(layer => !layer.passes(training))
-  // Forward: each layer reads what the one before it wrote.
-  const values: Buffer[] = [site.x]
-  for (const [i, layer] of layers.entries()) values.push(layer.passes(training) ? values[i]! : site.scratch[`${i}.y`]!)
-  // Backward: each layer hands its dx to the one before it; a layer that passes hands on what it got.
-  const gradients: (Buffer | undefined)[] = Array(layers.length + 1).fill(undefined)
-  gradients[layers.length] = site.dy
-  for (let i = layers.length - 1; i >= 0; i--)
-    gradients[i] = i <= first ? site.dx : layers[i]!.passes(training) ? gradients[i + 1] : site.scratch[`${i}.dx`]
-  const sites = layers.map((_, i): Site => {
-    const own = `${i}.`
-    return {
-      batch: site.batch,
-      training: site.training,
-      input: shapes[i]!,
-      output: shapes[i + 1]!,
-      x: values[i]!,
-      y: values[i + 1]!,
+export function bindTraining(layers: readonly Layer[], site: Omit<TrainingSite, 'y'>): BoundTraining {
+  const { batch, allocate, table } = site
+  const computing = places(layers, site).filter(({ layer }) => layer.passes !== 'always')
+  const inner = computing.slice(1).map(({ input }) => allocate(batch * shapeSize(input)))
+  const gradients = [site.dx, ...inner, site.dy]
+  let x = site.x
+  const steps = computing.map(({ layer, ...place }, i) => {
+    const y = allocate(batch * shapeSize(place.output))
+    const at: TrainingSite = {
+      ...site,
+      ...place,
+      x,
+      y,
       dx: gradients[i],
-      dy: gradients[i + 1],
-      parameters: below(site.parameters, own),
-      gradients: below(site.gradients, own),
-      scratch: below(site.scratch, own),
-      index: site.index * 100 + i,
+      dy: gradients[i + 1]!,
+      gradients: site.gradients.slice(...place.range),
+      // Differs along the chain, and between chains inside of chains.
+      index: site.index * 100 + place.number,
     }
+    x = y
+    const train = table[layer.type] as Training<object>
+    const { forward = layer.forward(at), backward } = train(at, layer.geometry(at.input, batch), layer)
+    return { forward, backward }
   })
   return {
-    y: values.at(-1)!,
-    sites,
-    forward: layers.flatMap((layer, i) => layer.forward(sites[i]!)),
-    backward: training ? backwardCalls(layers, sites as TrainingSite[]) : [],
+    y: x,
+    forward: steps.flatMap(({ forward }) => forward),
+    backward: steps.toReversed().flatMap(({ backward }) => backward),
   }
-}
-
-function backwardCalls(layers: readonly Layer[], sites: readonly TrainingSite[]): Call[] {
-  const calls: Call[] = []
-  for (let i = layers.length - 1; i >= 0; i--) calls.push(...layers[i]!.backward(sites[i]!))
-  return calls
-}
-
-/** The entries whose name begins with `prefix`, without it. */
-function below(buffers: Readonly<Record<string, Buffer>>, prefix: string): Record<string, Buffer> {
-  return Object.fromEntries(
-    Object.entries(buffers)
-      .filter(([name]) => name.startsWith(prefix))
-      .map(([name, buffer]) => [name.slice(prefix.length), buffer]),
-  )
 }

@@ -3,8 +3,8 @@
 
 import { type Shape, shapeSize } from '@digitrec/tensor'
 import { chainShapes } from './chain.ts'
-import { type LayerJson, layerFromJson, layerToJson } from './layers/index.ts'
-import { type Json, type Layer, NetworkError } from './layers/layer.ts'
+import { layerFromJson } from './layers/index.ts'
+import { type Json, type Layer, type LayerJson, layerToJson, NetworkError } from './layers/layer.ts'
 
 /** How pictures must be prepared for a network; saved with it, so that it cannot be forgotten. */
 export interface Preprocessing {
@@ -43,7 +43,7 @@ export interface SequentialOptions {
 export function sequential(input: Shape, layers: readonly Layer[], options: SequentialOptions = {}): Network {
   if (input.length === 0 || !input.every(size => Number.isInteger(size) && size > 0))
     throw new NetworkError('shape', `sequential: expected an input shape of positive sizes, got [${input.join(',')}].`)
-  if (!layers.some(layer => !layer.passes(false)))
+  if (layers.every(layer => layer.passes))
     throw new NetworkError('option', 'sequential: expected at least one layer that computes something, got none.')
   return {
     name: options.name ?? 'network',

@@ -3,19 +3,19 @@
 
 import { type Buffer, type Call, call, MemoryLayout, type Program, shapeSize } from '@digitrec/tensor'
 import { averageStep, clipByNorm, copy, fill } from '@digitrec/tensor/kernels'
-import { bindChain, chainScratch } from './chain.ts'
+import { bindTraining } from './chain.ts'
+import { trainingTable } from './layers/training.ts'
 import { describeNetwork, type Network } from './network.ts'
 import {
   allocateAll,
   layoutParameters,
-  named,
+  moved,
   type ParameterLayout,
   part,
   planTraining,
   type TrainingOptions,
   withoutSoftmax,
 } from './plan.ts'
-import { trainingKernels } from './training-kernels.ts'
 
 /** One thread's part of a batch, with the buffers that training fills and reads. */
 export interface Lane {
@@ -155,23 +155,18 @@ function bindLane(
     layout.trainable,
     layout.length - layout.trainable,
   ].map(length => memory.allocate(length)) as [Buffer, Buffer, Buffer, Buffer, Buffer, Buffer, Buffer]
-  const trained = layout.parameters.filter(one => one.trainable)
-  const chain = bindChain(layers, {
+  const chain = bindTraining(layers, {
     batch,
-    training: trainingKernels,
+    table: trainingTable,
     input: network.input,
     x: input,
     dy: gradient,
     dx: undefined,
-    parameters: {
-      ...named(trained, parameters.offset),
-      ...named(
-        layout.parameters.filter(one => !one.trainable),
-        statistics.offset - layout.trainable,
-      ),
-    },
-    gradients: named(trained, gradients.offset),
-    scratch: allocateAll(memory, chainScratch(layers, network.input, batch, true)),
+    parameters: layout.parameters.map(({ trainable, buffer }) =>
+      moved(buffer, trainable ? parameters.offset : statistics.offset - layout.trainable),
+    ),
+    gradients: layout.parameters.map(({ buffer }) => moved(buffer, gradients.offset)),
+    allocate: memory.allocate,
     // Far apart, so that no two lanes name the same dropout seed.
     index: lane * 10_000,
   })

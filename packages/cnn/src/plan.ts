@@ -3,12 +3,12 @@
 
 import { type Buffer, type Call, call, MemoryLayout, type Program, shapeSize } from '@digitrec/tensor'
 import { averageStep, clipByNorm, fill } from '@digitrec/tensor/kernels'
-import { bindChain, chainParameters, chainScratch } from './chain.ts'
+import { bindChain, bindTraining, chainParameters } from './chain.ts'
 import type { Layer, ParameterSpec } from './layers/layer.ts'
+import { trainingTable } from './layers/training.ts'
 import type { Loss } from './losses.ts'
 import type { Network } from './network.ts'
 import type { Optimizer } from './optimizers/optimizer.ts'
-import { trainingKernels } from './training-kernels.ts'
 
 /** A parameter and its place in the flat array of a model. */
 export interface PlacedParameter extends ParameterSpec {
@@ -60,28 +60,23 @@ export function planPrediction(network: Network, batch: number): PredictionPlan 
   const layout = layoutParameters(network)
   const parameters = memory.allocate(layout.length)
   const input = memory.allocate(batch * shapeSize(network.input))
-  const chain = bindChain(network.layers, {
+  const { y: output, calls } = bindChain(network.layers, {
     batch,
-    training: undefined,
     input: network.input,
     x: input,
-    dy: undefined,
-    dx: undefined,
-    parameters: named(layout.parameters, parameters.offset),
-    gradients: {},
-    scratch: allocateAll(memory, chainScratch(network.layers, network.input, batch, false)),
-    index: 0,
+    parameters: layout.parameters.map(({ buffer }) => moved(buffer, parameters.offset)),
+    allocate: memory.allocate,
   })
   return {
     program: {
       floats: memory.floats,
-      phases: { forward: chain.forward },
-      visible: [input, chain.y],
+      phases: { forward: calls },
+      visible: [input, output],
       constants: [parameters],
     },
     parameters,
     input,
-    output: chain.y,
+    output,
   }
 }
 
@@ -141,19 +136,16 @@ export function planTraining(network: Network, options: TrainingOptions): Traini
     Buffer,
   ]
   const losses = memory.allocate(batch)
-  const chain = bindChain(layers, {
+  const chain = bindTraining(layers, {
     batch,
-    training: trainingKernels,
+    table: trainingTable,
     input: network.input,
     x: input,
     dy: gradient,
     dx: inputGradient,
-    parameters: named(layout.parameters, parameters.offset),
-    gradients: named(
-      layout.parameters.filter(one => one.trainable),
-      gradients.offset,
-    ),
-    scratch: allocateAll(memory, chainScratch(layers, network.input, batch, true)),
+    parameters: layout.parameters.map(({ buffer }) => moved(buffer, parameters.offset)),
+    gradients: layout.parameters.map(({ buffer }) => moved(buffer, gradients.offset)),
+    allocate: memory.allocate,
     index: 0,
   })
   const scratch = allocateAll(memory, loss.scratch?.(batch, classes) ?? {})
@@ -205,10 +197,9 @@ export function withoutSoftmax(layers: readonly Layer[]): readonly Layer[] {
   return layers.at(-1)?.type === 'softmax' ? layers.slice(0, -1) : layers
 }
 
-export function named(parameters: readonly PlacedParameter[], base: number): Record<string, Buffer> {
-  return Object.fromEntries(
-    parameters.map(({ name, buffer }) => [name, { offset: base + buffer.offset, length: buffer.length }]),
-  )
+/** A buffer that begins `by` floats further on. */
+export function moved({ offset, length }: Buffer, by: number): Buffer {
+  return { offset: offset + by, length }
 }
 
 export function allocateAll(memory: MemoryLayout, lengths: Readonly<Record<string, number>>): Record<string, Buffer> {

@@ -95,21 +95,17 @@ export class ProgramError extends Error {
 
 /** Hands out buffers of one memory, one after the other, each aligned to 16 bytes. */
 export class MemoryLayout {
-  #floats = 0
-
   /** Size of the memory so far, in floats. */
-  get floats(): number {
-    return this.#floats
-  }
+  floats = 0
 
   /**
    * The next buffer.
    *
    * @param length how many floats are wanted; zero is allowed
    */
-  allocate(length: number): Buffer {
-    const buffer = { offset: this.#floats, length }
-    this.#floats += Math.ceil(length / 4) * 4
+  readonly allocate = (length: number): Buffer => {
+    const buffer = { offset: this.floats, length }
+    this.floats += Math.ceil(length / 4) * 4
     return buffer
   }
 }

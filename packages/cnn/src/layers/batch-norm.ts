@@ -1,8 +1,8 @@
 // Batch normalisation over all but the last axis.
 
-import { call, shapeSize } from '@digitrec/tensor'
-import { batchNormForward } from '@digitrec/tensor/kernels'
-import { type Layer, numberIn, plainLayer } from './layer.ts'
+import { type BatchNormGeometry, type Buffer, call, type Shape, shapeSize } from '@digitrec/tensor'
+import { batchNormBackward, batchNormForward, batchNormTrainForward } from '@digitrec/tensor/kernels'
+import { kernelLayer, type Layer, numberIn, type ParameterSpec, type Training } from './layer.ts'
 
 /** Options of {@link batchNorm}. */
 export interface BatchNormOptions {
@@ -22,16 +22,10 @@ export interface BatchNormOptions {
 export function batchNorm(options: BatchNormOptions = {}): Layer {
   const momentum = numberIn('batchNorm', 'momentum', options.momentum ?? 0.9, 0, 1)
   const epsilon = numberIn('batchNorm', 'epsilon', options.epsilon ?? 1e-3, 0, 1)
-  const geometry = (input: readonly number[], batch: number) => {
-    const C = input.at(-1)!
-    return { rows: (batch * shapeSize(input)) / C, C }
-  }
-  return {
-    ...plainLayer,
+  const layer = {
     type: 'batchNorm',
     config: { momentum, epsilon },
-    outputShape: input => input,
-    parameters(input) {
+    parameters(input: Shape): ParameterSpec[] {
       const shape = [input.at(-1)!]
       return [
         { name: 'gamma', shape, initializer: 'ones', decay: false, trainable: true },
@@ -40,24 +34,28 @@ export function batchNorm(options: BatchNormOptions = {}): Layer {
         { name: 'runningVariance', shape, initializer: 'ones', decay: false, trainable: false },
       ]
     },
-    scratch: (input, _batch, training) =>
-      training ? { mean: input.at(-1)!, inverseStd: input.at(-1)! } : ({} as Record<string, number>),
-    forward(site) {
-      const { gamma, beta, runningMean, runningVariance } = site.parameters
-      const g = geometry(site.input, site.batch)
-      if (!site.training)
-        return [call(batchNormForward, [site.y, site.x, gamma!, beta!, runningMean!, runningVariance!], g, epsilon)]
-      const { mean, inverseStd } = site.scratch
-      const buffers = [site.y, mean!, inverseStd!, runningMean!, runningVariance!, site.x, gamma!, beta!]
-      return [call(site.training.batchNormTrainForward, buffers, g, momentum, epsilon)]
+    geometry(input: Shape, batch: number) {
+      const C = input.at(-1)!
+      return { rows: (batch * shapeSize(input)) / C, C }
     },
-    backward(site) {
-      // Without a dx to hand on, the kernel still needs somewhere to write; a first layer is never batchNorm in practice.
-      const dx = site.dx ?? site.dy
-      const { gamma, beta } = site.gradients
-      const { mean, inverseStd } = site.scratch
-      const buffers = [dx, gamma!, beta!, site.dy, site.x, site.parameters.gamma!, mean!, inverseStd!]
-      return [call(site.training.batchNormBackward, buffers, geometry(site.input, site.batch))]
-    },
+  }
+  return kernelLayer(batchNormForward, layer, epsilon)
+}
+
+/** What training adds to {@link batchNorm}. */
+export const batchNormTraining: Training<BatchNormGeometry, Layer & { config: Required<BatchNormOptions> }> = (
+  { x, y, dx, dy, parameters, gradients, allocate },
+  g,
+  { config },
+) => {
+  const [gamma, beta, runningMean, runningVariance] = parameters as [Buffer, Buffer, Buffer, Buffer]
+  const [dgamma, dbeta] = gradients as [Buffer, Buffer]
+  const [mean, inverseStd] = [allocate(g.C), allocate(g.C)]
+  const outputs = [y, mean, inverseStd, runningMean, runningVariance]
+  // Without a dx to hand on, the kernel still needs somewhere to write; a first layer is never batchNorm in practice.
+  const gradient = [dx ?? dy, dgamma, dbeta, dy, x, gamma, mean, inverseStd]
+  return {
+    forward: [call(batchNormTrainForward, [...outputs, x, gamma, beta], g, config.momentum, config.epsilon)],
+    backward: [call(batchNormBackward, gradient, g)],
   }
 }

@@ -1,9 +1,9 @@
 // Convolution layer. The arithmetic is in the kernel of the same name in @digitrec/tensor.
 
-import { call, conv2dGeometry, type Padding } from '@digitrec/tensor'
-import { conv2dForward } from '@digitrec/tensor/kernels'
+import { type Conv2dGeometry, call, conv2dGeometry, type Padding, type Shape } from '@digitrec/tensor'
+import { conv2dBackwardInput, conv2dBackwardParams, conv2dForward } from '@digitrec/tensor/kernels'
 import type { Initializer } from '../initializers.ts'
-import { imageShape, type Layer, type Pair, pair, plainLayer, type Site, wholeNumber } from './layer.ts'
+import { imageShape, type Layer, type Pair, pair, type Training, wholeNumber } from './layer.ts'
 
 /** Options of {@link conv2d}. */
 export interface Conv2dOptions {
@@ -30,41 +30,41 @@ export function conv2d(filters: number, kernel: Pair, options: Conv2dOptions = {
   wholeNumber('conv2d', 'filters', filters)
   const window = pair('conv2d', 'kernel', kernel)
   const strides = pair('conv2d', 'stride', stride)
-  const geometry = (input: readonly number[], batch: number) => {
+  const geometry = (input: Shape, batch: number) => {
     const [height, width, channels] = imageShape('conv2d', input)
     return conv2dGeometry({ batch, height, width, channels, filters, kernel: window, stride: strides, padding })
   }
-  const filterShape = (input: readonly number[]) => [...window, input[2]!, filters]
-  // The kernel always adds a bias; a layer without one lends it a buffer that stays zero.
-  const biasOf = (site: Site) => (bias ? site.parameters.bias! : site.scratch.noBias!)
-  const biasGradientOf = (site: Site) => (bias ? site.gradients.bias! : site.scratch.noBiasGradient!)
   return {
-    ...plainLayer,
     type: 'conv2d',
     config: { filters, kernel: window, stride: strides, padding, bias, initializer },
+    geometry,
     outputShape(input) {
       const { OH, OW } = geometry(input, 1)
       return [OH, OW, filters]
     },
-    parameters: input => [
-      { name: 'kernel', shape: filterShape(input), initializer, decay: true, trainable: true },
-      ...(bias
-        ? [{ name: 'bias', shape: [filters], initializer: 'zeros' as const, decay: false, trainable: true }]
-        : []),
-    ],
-    scratch: () => (bias ? {} : { noBias: filters, noBiasGradient: filters }),
-    forward: site => [
-      call(conv2dForward, [site.y, site.x, site.parameters.kernel!, biasOf(site)], geometry(site.input, site.batch)),
-    ],
-    backward(site) {
-      const g = geometry(site.input, site.batch)
-      const params = call(
-        site.training.conv2dBackwardParams,
-        [site.gradients.kernel!, biasGradientOf(site), site.dy, site.x],
-        g,
-      )
-      if (!site.dx) return [params]
-      return [params, call(site.training.conv2dBackwardInput, [site.dx, site.dy, site.parameters.kernel!], g)]
+    parameters(input) {
+      const shape = [...window, input[2]!, filters]
+      const weights = { name: 'kernel', shape, initializer, decay: true, trainable: true }
+      return bias
+        ? [weights, { name: 'bias', shape: [filters], initializer: 'zeros', decay: false, trainable: true }]
+        : [weights]
     },
+    // The kernel always adds a bias; a layer without one lends it a buffer that stays zero.
+    forward: ({ y, x, parameters: [w, b], input, batch, allocate }) => [
+      call(conv2dForward, [y, x, w!, b ?? allocate(filters)], geometry(input, batch)),
+    ],
+  }
+}
+
+/** What training adds to {@link conv2d}. */
+export const conv2dTraining: Training<Conv2dGeometry> = (site, g) => {
+  const { x, dx, dy, parameters, gradients, allocate } = site
+  const [w] = parameters
+  const [dw, db = allocate(g.K)] = gradients
+  return {
+    backward: [
+      call(conv2dBackwardParams, [dw!, db, dy, x], g),
+      ...(dx ? [call(conv2dBackwardInput, [dx, dy, w!], g)] : []),
+    ],
   }
 }

@@ -1,9 +1,9 @@
 // Fully connected layer.
 
-import { call } from '@digitrec/tensor'
-import { denseForward } from '@digitrec/tensor/kernels'
+import { call, type DenseGeometry } from '@digitrec/tensor'
+import { denseBackwardInput, denseBackwardParams, denseForward } from '@digitrec/tensor/kernels'
 import type { Initializer } from '../initializers.ts'
-import { flatShape, type Layer, plainLayer, wholeNumber } from './layer.ts'
+import { flatShape, kernelLayer, type Layer, type Training, wholeNumber } from './layer.ts'
 
 /** Options of {@link dense}. */
 export interface DenseOptions {
@@ -19,35 +19,25 @@ export interface DenseOptions {
 export function dense(units: number, options: DenseOptions = {}): Layer {
   const { initializer = 'glorotUniform' } = options
   wholeNumber('dense', 'units', units)
-  const geometry = (input: readonly number[], batch: number) => ({ N: batch, C: flatShape('dense', input), K: units })
-  return {
-    ...plainLayer,
+  return kernelLayer(denseForward, {
     type: 'dense',
     config: { units, initializer },
     outputShape(input) {
       flatShape('dense', input)
       return [units]
     },
-    parameters: input => [
-      { name: 'kernel', shape: [input[0]!, units], initializer, decay: true, trainable: true },
+    parameters: ([features]) => [
+      { name: 'kernel', shape: [features!, units], initializer, decay: true, trainable: true },
       { name: 'bias', shape: [units], initializer: 'zeros', decay: false, trainable: true },
     ],
-    forward: site => [
-      call(
-        denseForward,
-        [site.y, site.x, site.parameters.kernel!, site.parameters.bias!],
-        geometry(site.input, site.batch),
-      ),
-    ],
-    backward(site) {
-      const g = geometry(site.input, site.batch)
-      const params = call(
-        site.training.denseBackwardParams,
-        [site.gradients.kernel!, site.gradients.bias!, site.dy, site.x],
-        g,
-      )
-      if (!site.dx) return [params]
-      return [params, call(site.training.denseBackwardInput, [site.dx, site.dy, site.parameters.kernel!], g)]
-    },
-  }
+    geometry: ([features], batch) => ({ N: batch, C: features!, K: units }),
+  })
 }
+
+/** What training adds to {@link dense}. */
+export const denseTraining: Training<DenseGeometry> = ({ x, dx, dy, parameters: [w], gradients: [dw, db] }, g) => ({
+  backward: [
+    call(denseBackwardParams, [dw!, db!, dy, x], g),
+    ...(dx ? [call(denseBackwardInput, [dx, dy, w!], g)] : []),
+  ],
+})

@@ -1,7 +1,8 @@
 // Dropout: while training, a random part of the activations is silenced.
 
-import { call, shapeSize } from '@digitrec/tensor'
-import { type Layer, numberIn, plainLayer } from './layer.ts'
+import { call, type LengthGeometry } from '@digitrec/tensor'
+import { dropoutBackward, dropoutForward } from '@digitrec/tensor/kernels'
+import { type Layer, numberIn, plainLayer, type Training } from './layer.ts'
 
 /**
  * While training, each value is zeroed with probability `rate` and the others are scaled by 1/(1−rate); when
@@ -13,34 +14,19 @@ import { type Layer, numberIn, plainLayer } from './layer.ts'
  */
 export function dropout(rate: number): Layer {
   numberIn('dropout', 'rate', rate, 0, 1)
-  const size = (input: readonly number[], batch: number) => batch * shapeSize(input)
+  return { ...plainLayer, type: 'dropout', config: { rate }, passes: 'predicting' }
+}
+
+/** What training adds to {@link dropout}. */
+export const dropoutTraining: Training<LengthGeometry, Layer & { config: { rate: number } }> = (
+  { x, y, dx, dy, allocate, index },
+  g,
+  { config },
+) => {
+  const mask = allocate(g.length)
   return {
-    ...plainLayer,
-    type: 'dropout',
-    config: { rate },
-    outputShape: input => input,
-    scratch: (input, batch, training) => (training ? { mask: size(input, batch) } : {}),
-    forward: site =>
-      site.training
-        ? [
-            call(
-              site.training.dropoutForward,
-              [site.y, site.scratch.mask!, site.x],
-              { length: size(site.input, site.batch) },
-              rate,
-              dropoutSeed(site.index),
-            ),
-          ]
-        : [],
-    backward: site =>
-      site.dx
-        ? [
-            call(site.training.dropoutBackward, [site.dx, site.dy, site.scratch.mask!], {
-              length: size(site.input, site.batch),
-            }),
-          ]
-        : [],
-    passes: training => !training,
+    forward: [call(dropoutForward, [y, mask, x], g, config.rate, dropoutSeed(index))],
+    backward: dx ? [call(dropoutBackward, [dx, dy, mask], g)] : [],
   }
 }
 

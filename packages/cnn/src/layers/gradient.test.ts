@@ -15,7 +15,8 @@ import { createModel } from '../model.ts'
 import { sequential } from '../network.ts'
 import { sgd } from '../optimizers/index.ts'
 import { planTraining } from '../plan.ts'
-import { type LayerJson, layerFromJson, layerTable } from './index.ts'
+import { layerFromJson, layerTable } from './index.ts'
+import type { LayerJson } from './layer.ts'
 
 const names = Object.keys(backendTable) as (keyof typeof backendTable)[]
 const backends: Backend[] = names.filter(backendSupported).map(name => backendTable[name])

@@ -6,14 +6,11 @@ import { dense } from './dense.ts'
 import { dropout } from './dropout.ts'
 import { flatten } from './flatten.ts'
 import { globalAveragePool2d } from './global-average-pool2d.ts'
-import { type Json, type Layer, NetworkError } from './layer.ts'
+import { type Layer, type LayerJson, NetworkError } from './layer.ts'
 import { averagePool2d, maxPool2d } from './pool2d.ts'
 import { relu } from './relu.ts'
 import { residual } from './residual.ts'
 import { softmax } from './softmax.ts'
-
-/** A layer as it stands in a model file: its type and its options. */
-export type LayerJson = { readonly type: string } & { readonly [key: string]: Json }
 
 // biome-ignore lint/suspicious/noExplicitAny: each maker checks the options it is given
 type Options = any
@@ -43,9 +40,4 @@ export function layerFromJson(json: LayerJson): Layer {
       `network: expected one of the layers ${Object.keys(layerTable).join(', ')}, got '${type}'. Was the file saved by a newer version?`,
     )
   return make(config)
-}
-
-/** A layer as plain data. */
-export function layerToJson(layer: Layer): LayerJson {
-  return { type: layer.type, ...layer.config }
 }

@@ -1,9 +1,9 @@
-// What a layer is: a stateless description that tells shapes, parameters and scratch, and writes the kernel
-// calls of its forward and backward pass. Next: dense.ts (the smallest with parameters), then chain.ts.
+// What a layer is: a stateless description that tells shapes and parameters, and writes the kernel calls that predict.
+// What only training needs of it is an export of its own, listed in training.ts, so that an application that only predicts
+// ships no gradients. Next: dense.ts (the smallest with parameters), then chain.ts.
 
-import type { Buffer, Call, Shape } from '@digitrec/tensor'
+import { type Buffer, type Call, call, type Kernel, type Shape, shapeSize } from '@digitrec/tensor'
 import type { Initializer } from '../initializers.ts'
-import type { TrainingKernels } from '../training-kernels.ts'
 
 /** Anything that JSON can hold; what layers are saved as. */
 export type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json }
@@ -19,32 +19,45 @@ export interface ParameterSpec {
   readonly trainable: boolean
 }
 
-/** Where a layer stands in a planned program: sizes and buffers by name. Shapes leave out the batch. */
+/** Where a layer stands in a planned program. Shapes leave out the batch. */
 export interface Site {
   readonly batch: number
-  /** Given when training: the kernels that nobody who only predicts needs, such as those of backward passes. */
-  readonly training: TrainingKernels | undefined
   readonly input: Shape
-  readonly output: Shape
   readonly x: Buffer
   readonly y: Buffer
-  /** Gradient of the loss by y; given when training. */
-  readonly dy: Buffer | undefined
-  /** Gradient of the loss by x, to be overwritten; absent when nobody needs it (the first layer). */
-  readonly dx: Buffer | undefined
-  readonly parameters: Readonly<Record<string, Buffer>>
-  /** Gradients of trainable parameters, to be added to. */
-  readonly gradients: Readonly<Record<string, Buffer>>
-  readonly scratch: Readonly<Record<string, Buffer>>
-  /** Differs for every layer of a network; dropout draws its own random stream from it. */
-  readonly index: number
+  /** In the order in which the layer lists them. */
+  readonly parameters: readonly Buffer[]
+  /** A buffer of its own: zero when the program is opened, then written by its calls alone. */
+  allocate(floats: number): Buffer
 }
 
 /** Where a layer stands in a program for training. */
 export interface TrainingSite extends Site {
-  readonly training: TrainingKernels
+  /** Gradient of the loss by y. */
   readonly dy: Buffer
+  /** Gradient of the loss by x, to be overwritten; absent when nobody needs it (the first layer). */
+  readonly dx: Buffer | undefined
+  /** Gradients of the parameters, in their order, to be added to. Those of what is not trainable are nowhere: not to be used. */
+  readonly gradients: readonly Buffer[]
+  /** Differs for every layer of a network; dropout draws its own random stream from it. */
+  readonly index: number
+  /** The table of what training adds to layers, for a layer that holds others. */
+  readonly table: TrainingTable
 }
+
+/** The calls of a layer while training. */
+export interface TrainingCalls {
+  /** Calls that overwrite y from x. @default those that predict */
+  readonly forward?: readonly Call[]
+  /** Calls that overwrite dx (when given) and add to the gradients of the parameters. */
+  readonly backward: readonly Call[]
+}
+
+/** What training adds to a layer. @param g the sizes that {@link Layer.geometry} gives */
+export type Training<Geometry, L extends Layer = Layer> = (site: TrainingSite, g: Geometry, layer: L) => TrainingCalls
+
+/** What training adds, by layer type. */
+export type TrainingTable = Readonly<Record<string, Training<never, never>>>
 
 /** One layer of a network. Made by the functions of this folder; plain data plus rules, no numbers inside. */
 export interface Layer {
@@ -52,28 +65,49 @@ export interface Layer {
   readonly type: string
   /** The options it was made with, enough to make it again. */
   readonly config: Readonly<Record<string, Json>>
+  /** When the output is the input itself under another shape, so that y and x are one buffer. @default never */
+  readonly passes?: 'always' | 'predicting'
   /** Shape of one output example. @throws NetworkError `shape` when the input does not fit */
   outputShape(input: Shape): Shape
   /** The arrays that belong to it, given the shape of one input example. */
   parameters(input: Shape): readonly ParameterSpec[]
-  /** Lengths in floats of buffers that live between forward and backward, by name. */
-  scratch(input: Shape, batch: number, training: boolean): Readonly<Record<string, number>>
-  /** Calls that overwrite y from x. */
+  /** Sizes for its kernels. */
+  geometry(input: Shape, batch: number): object
+  /** Calls that overwrite y from x when predicting. */
   forward(site: Site): readonly Call[]
-  /** Calls that overwrite dx (when given) and add to the gradients of the parameters. */
-  backward(site: TrainingSite): readonly Call[]
-  /** True when the output is the input itself under another shape, so that y and x are one buffer. */
-  passes(training: boolean): boolean
 }
 
-/** What most layers have in common: no parameters, no scratch, an output of their own. */
+/** A layer that keeps the shape, has no parameters and computes nothing; others say where they differ. */
 export const plainLayer = {
-  /** None. */
+  config: {},
+  outputShape: (input: Shape): Shape => input,
   parameters: (): readonly ParameterSpec[] => [],
-  /** None. */
-  scratch: (): Readonly<Record<string, number>> => ({}),
-  /** Never. */
-  passes: (): boolean => false,
+  geometry: (input: Shape, batch: number) => ({ length: batch * shapeSize(input) }),
+  forward: (): readonly Call[] => [],
+}
+
+/** A layer that is one kernel call when predicting: `kernel(y, x, ...parameters)`. */
+export function kernelLayer<Geometry extends object>(
+  kernel: Kernel<Geometry>,
+  layer: Partial<Omit<Layer, 'geometry'>> & { type: string; geometry(input: Shape, batch: number): Geometry },
+  ...scalars: readonly number[]
+): Layer {
+  const { geometry } = layer
+  return {
+    ...plainLayer,
+    ...layer,
+    forward: ({ y, x, parameters, input, batch }) => [
+      call(kernel, [y, x, ...parameters], geometry(input, batch), ...scalars),
+    ],
+  }
+}
+
+/** A layer as it stands in a model file: its type and its options. */
+export type LayerJson = { readonly type: string } & { readonly [key: string]: Json }
+
+/** A layer as plain data. */
+export function layerToJson({ type, config }: Layer): LayerJson {
+  return { type, ...config }
 }
 
 /** Codes of {@link NetworkError}. */

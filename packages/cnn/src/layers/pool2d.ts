@@ -1,8 +1,13 @@
 // Max and average pooling: one layer shape, two kernels.
 
-import { type Call, call, type Padding, type Pool2dGeometry, pool2dGeometry } from '@digitrec/tensor'
-import { averagePool2dForward, maxPool2dForward } from '@digitrec/tensor/kernels'
-import { imageShape, type Layer, type Pair, pair, plainLayer, type Site, type TrainingSite } from './layer.ts'
+import { call, type Kernel, type Padding, type Pool2dGeometry, pool2dGeometry, type Shape } from '@digitrec/tensor'
+import {
+  averagePool2dBackward,
+  averagePool2dForward,
+  maxPool2dBackward,
+  maxPool2dForward,
+} from '@digitrec/tensor/kernels'
+import { imageShape, kernelLayer, type Layer, type Pair, pair, type Training } from './layer.ts'
 
 /** Options of {@link maxPool2d} and {@link averagePool2d}. */
 export interface Pool2dOptions {
@@ -14,46 +19,39 @@ export interface Pool2dOptions {
 
 /** The largest value of each window, channel by channel. @throws NetworkError `option`, `shape` */
 export function maxPool2d(window: Pair, options: Pool2dOptions = {}): Layer {
-  return pool2d('maxPool2d', window, options, {
-    forward: (site, g) => [call(maxPool2dForward, [site.y, site.x], g)],
-    backward: (site, g) =>
-      site.dx ? [call(site.training.maxPool2dBackward, [site.dx, site.dy, site.x, site.y], g)] : [],
-  })
+  return pool2d('maxPool2d', maxPool2dForward, window, options)
 }
+
+/** What training adds to {@link maxPool2d}. */
+export const maxPool2dTraining: Training<Pool2dGeometry> = ({ x, y, dx, dy }, g) => ({
+  backward: dx ? [call(maxPool2dBackward, [dx, dy, x, y], g)] : [],
+})
 
 /** The mean of each window, channel by channel. @throws NetworkError `option`, `shape` */
 export function averagePool2d(window: Pair, options: Pool2dOptions = {}): Layer {
-  return pool2d('averagePool2d', window, options, {
-    forward: (site, g) => [call(averagePool2dForward, [site.y, site.x], g)],
-    backward: (site, g) => (site.dx ? [call(site.training.averagePool2dBackward, [site.dx, site.dy], g)] : []),
-  })
+  return pool2d('averagePool2d', averagePool2dForward, window, options)
 }
 
-/** The calls of a pass, for a site and its sizes. */
-type Pass<S extends Site> = (site: S, g: Pool2dGeometry) => readonly Call[]
+/** What training adds to {@link averagePool2d}. */
+export const averagePool2dTraining: Training<Pool2dGeometry> = ({ dx, dy }, g) => ({
+  backward: dx ? [call(averagePool2dBackward, [dx, dy], g)] : [],
+})
 
-function pool2d(
-  type: string,
-  size: Pair,
-  options: Pool2dOptions,
-  passes: { forward: Pass<Site>; backward: Pass<TrainingSite> },
-): Layer {
+function pool2d(type: string, kernel: Kernel<Pool2dGeometry>, size: Pair, options: Pool2dOptions): Layer {
   const window = pair(type, 'window', size)
   const stride = pair(type, 'stride', options.stride ?? window)
   const padding = options.padding ?? 'valid'
-  const geometry = (input: readonly number[], batch: number) => {
+  const geometry = (input: Shape, batch: number) => {
     const [height, width, channels] = imageShape(type, input)
     return pool2dGeometry({ batch, height, width, channels, window, stride, padding })
   }
-  return {
-    ...plainLayer,
+  return kernelLayer(kernel, {
     type,
     config: { window, stride, padding },
+    geometry,
     outputShape(input) {
-      const { OH, OW } = geometry(input, 1)
-      return [OH, OW, input[2]!]
+      const { OH, OW, C } = geometry(input, 1)
+      return [OH, OW, C]
     },
-    forward: site => passes.forward(site, geometry(site.input, site.batch)),
-    backward: site => passes.backward(site, geometry(site.input, site.batch)),
-  }
+  })
 }

@@ -1,9 +1,14 @@
 // A chain of layers with a shortcut around it.
 
-import { call, formatShape, shapeSize } from '@digitrec/tensor'
+import { call, formatShape, type LengthGeometry } from '@digitrec/tensor'
 import { add } from '@digitrec/tensor/kernels'
-import { bindChain, chainParameters, chainScratch, chainShape } from '../chain.ts'
-import { type Layer, NetworkError, plainLayer, type Site } from './layer.ts'
+import { bindChain, bindTraining, chainParameters, chainShape } from '../chain.ts'
+import { type Layer, layerToJson, NetworkError, plainLayer, type Training } from './layer.ts'
+
+/** A layer that holds a chain of others. */
+interface Residual extends Layer {
+  readonly layers: readonly Layer[]
+}
 
 /**
  * y = x + f(x), where f is the chain of `layers`, which must keep the shape.
@@ -11,16 +16,14 @@ import { type Layer, NetworkError, plainLayer, type Site } from './layer.ts'
  * @throws NetworkError `shape` when f changes the shape, `option` when `layers` is empty
  * @see He et al. 2016, eq. 1
  */
-export function residual(layers: readonly Layer[]): Layer {
-  if (!layers.some(layer => !layer.passes(true)))
+export function residual(layers: readonly Layer[]): Residual {
+  if (layers.every(layer => layer.passes === 'always'))
     throw new NetworkError('option', 'residual: expected at least one layer that computes something, got none.')
-  const length = (site: Site) => ({ length: site.batch * shapeSize(site.input) })
-  const inner = (site: Site) =>
-    bindChain(layers, { ...site, dx: site.training && site.scratch['inner.dx'], dy: site.dy })
   return {
     ...plainLayer,
     type: 'residual',
-    config: { layers: layers.map(({ type, config }) => ({ type, ...config })) },
+    config: { layers: layers.map(layerToJson) },
+    layers,
     outputShape(input) {
       const output = chainShape(layers, input)
       if (formatShape(output) !== formatShape(input))
@@ -31,18 +34,20 @@ export function residual(layers: readonly Layer[]): Layer {
       return input
     },
     parameters: input => chainParameters(layers, input),
-    scratch: (input, batch, training) => ({
-      ...chainScratch(layers, input, batch, training),
-      ...(training ? { 'inner.dx': batch * shapeSize(input) } : {}),
-    }),
     forward(site) {
-      const { forward, y } = inner(site)
-      return [...forward, call(add, [site.y, site.x, y], length(site))]
+      const { calls, y } = bindChain(layers, site)
+      return [...calls, call(add, [site.y, site.x, y], plainLayer.geometry(site.input, site.batch))]
     },
-    backward(site) {
-      const calls = inner(site).backward
-      if (!site.dx) return calls
-      return [...calls, call(add, [site.dx, site.scratch['inner.dx']!, site.dy], length(site))]
-    },
+  }
+}
+
+/** What training adds to {@link residual}. */
+export const residualTraining: Training<LengthGeometry, Residual> = (site, g, { layers }) => {
+  const { x, dx, dy, allocate } = site
+  const innerDx = dx && allocate(g.length)
+  const { y, forward, backward } = bindTraining(layers, { ...site, dx: innerDx })
+  return {
+    forward: [...forward, call(add, [site.y, x, y], g)],
+    backward: [...backward, ...(dx && innerDx ? [call(add, [dx, innerDx, dy], g)] : [])],
   }
 }

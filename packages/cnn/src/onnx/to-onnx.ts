@@ -2,8 +2,8 @@
 // onnx.proto3 (https://github.com/onnx/onnx, IR version 7, operator set 13). Next: protobuf.ts.
 
 import { shapeSize } from '@digitrec/tensor'
-import { type LayerJson, layerFromJson, layerToJson } from '../layers/index.ts'
-import { type Layer, NetworkError } from '../layers/layer.ts'
+import { layerFromJson } from '../layers/index.ts'
+import { type Layer, type LayerJson, layerToJson, NetworkError } from '../layers/layer.ts'
 import type { Model } from '../model.ts'
 import { bytesField, floatField, integerField, join, message, packedIntegers, textField } from './protobuf.ts'
 
