@@ -188,6 +188,13 @@ export function resolveScalars(one: Call, given: Readonly<Record<string, number>
   })
 }
 
+/** What runs a call's plain kernel, its views made once, so that running allocates nothing per number. */
+export function bindPlain(one: Call, view: (buffer: Buffer) => Float32Array): Step {
+  const kernel = one.kernel.plain as (...args: unknown[]) => void
+  const views = one.buffers.map(view)
+  return scalars => kernel(...views, one.geometry, ...resolveScalars(one, scalars))
+}
+
 /** The calls of a phase. @throws ProgramError `unknown-phase` */
 export function phaseCalls(program: Program, phase: string): readonly Call[] {
   const calls = program.phases[phase]
@@ -196,4 +203,52 @@ export function phaseCalls(program: Program, phase: string): readonly Call[] {
     throw new ProgramError('unknown-phase', `run: expected one of the phases ${known}, got '${phase}'.`)
   }
   return calls
+}
+
+/** A piece of a phase, ready to run. */
+export type Step = (scalars: Readonly<Record<string, number>>) => void
+
+const noScalars = {}
+
+/**
+ * The session of a backend that has laid out a program's memory: what all backends check is checked here.
+ *
+ * @param opened.view any buffer, seen or hidden
+ * @param opened.steps what runs a phase
+ * @param opened.prepare makes what is made of constants; called before a run when they have changed
+ * @throws ProgramError `constant-buffer`
+ */
+export function openSession(
+  program: Program,
+  opened: {
+    backend: string
+    native: readonly string[]
+    view(buffer: Buffer): Float32Array<ArrayBuffer>
+    steps(phase: string, view: (buffer: Buffer) => Float32Array): readonly Step[]
+    prepare?(): void
+  },
+): Session {
+  checkConstants(program)
+  const { backend, native, view, prepare } = opened
+  const phases = new Map(Object.keys(program.phases).map(phase => [phase, opened.steps(phase, view)]))
+  let isStale = true
+  return {
+    backend,
+    native,
+    view(buffer) {
+      checkView(program, buffer)
+      return view(buffer)
+    },
+    write(buffer, values) {
+      checkWrite(program, buffer)
+      view(buffer).set(values)
+      isStale = true
+    },
+    run(phase, scalars = noScalars) {
+      const steps = phases.get(phase) ?? (phaseCalls(program, phase) as never)
+      if (isStale) prepare?.()
+      isStale = false
+      for (const step of steps) step(scalars)
+    },
+  }
 }

@@ -1,17 +1,18 @@
 // Programs side by side: one thread each, over one shared memory. This thread is the first of them; the others are
 // workers that run nothing but generated code. Next: start-worker.ts (what a worker is).
 
-import { bindPlain, compile, nativeKernels, prepareName } from '../backends/wasm.ts'
+import { bindNumber, nativeKernels } from '../backends/wasm.ts'
 import {
   type Buffer,
+  bindPlain,
   checkConstants,
   checkView,
   checkWrite,
-  overlap,
   type Program,
   phaseCalls,
-  resolveScalars,
+  type Step,
 } from '../program.ts'
+import { compile, prepareName } from '../wasm/compile.ts'
 import { exportsOver, sharedMemory, sharedMemorySupported } from '../wasm/host.ts'
 import { hostWorker, type StartWorker, type ThreadStart, threadSource, type WorkerLike } from './start-worker.ts'
 import { ThreadError } from './thread-error.ts'
@@ -61,10 +62,8 @@ type Lane = ReturnType<typeof compile>
 /** One step of one phase: what each thread does of its own, and plain kernels, which run here. */
 interface Stage {
   readonly functions: readonly string[]
-  readonly plain: readonly Setting[]
+  readonly plain: readonly Step[]
 }
-
-type Setting = (scalars: Readonly<Record<string, number>>) => void
 
 const turn = 0
 const which = 1
@@ -157,9 +156,8 @@ class Threads implements ThreadedSession {
   readonly #prepare: Stage
   #isStale = true
   readonly #control = new Int32Array(new SharedArrayBuffer(12))
-  /** Of each thread, the numbers that its code reads; it takes them up when its turn begins. */
-  readonly #numbers: readonly Float64Array[]
-  readonly #settings: ReadonlyMap<string, readonly Setting[]>
+  /** What puts the numbers that the code of a phase reads into its memory, for all threads. */
+  readonly #numbers: ReadonlyMap<string, readonly Step[]>
   readonly #exports
   readonly #pause: Pause
   #lost: ThreadError | undefined
@@ -181,11 +179,10 @@ class Threads implements ThreadedSession {
     })
     this.#memory = sharedMemory(bytes)
     this.#phases = new Map(Object.keys(programs[0]!.phases).map(phase => [phase, this.#stagesOf(phase)]))
-    this.#prepare = { functions: this.#lanes.map(({ prepares }) => (prepares ? prepareName : '')), plain: [] }
+    this.#prepare = { functions: this.#lanes.map(() => prepareName), plain: [] }
     this.#stages = [...[...this.#phases.values()].flat(), this.#prepare]
-    this.#numbers = this.#lanes.map(lane => new Float64Array(new SharedArrayBuffer(8 * numbersOf(lane).length)))
     this.#exports = exportsOver(this.#lanes[0]!.bytes, this.#memory)
-    this.#settings = new Map([...this.#phases.keys()].map(phase => [phase, this.#settingsOf(phase)]))
+    this.#numbers = new Map([...this.#phases.keys()].map(phase => [phase, this.#numbersOf(phase)]))
     this.#pause = mayBlock() ? sleep : sleepAsync
   }
 
@@ -197,7 +194,7 @@ class Threads implements ThreadedSession {
   write(buffer: Buffer, values: ArrayLike<number>): void {
     checkWrite(this.together, buffer)
     this.#view(buffer).set(values)
-    if (this.together.constants!.some(constant => overlap(constant, buffer))) this.#isStale = true
+    this.#isStale = true
   }
 
   #view(buffer: Buffer): Float32Array {
@@ -213,8 +210,6 @@ class Threads implements ThreadedSession {
         bytes: this.#lanes[lane]!.bytes,
         memory: this.#memory,
         control: this.#control,
-        numbers: this.#numbers[lane]!,
-        globals: numbersOf(this.#lanes[lane]!).map(number => number.exportName),
         functions: this.#stages.map(stage => stage.functions[lane]!),
       }
       worker.postMessage(start)
@@ -224,7 +219,7 @@ class Threads implements ThreadedSession {
 
   async run(phase: string, scalars: Readonly<Record<string, number>> = {}, idle = () => false): Promise<void> {
     const stages = this.#phases.get(phase) ?? (phaseCalls(this.programs[0]!, phase) as never)
-    for (const set of this.#settings.get(phase)!) set(scalars)
+    for (const set of this.#numbers.get(phase)!) set(scalars)
     if (this.#isStale) await this.#runStage(this.#prepare, scalars, idle)
     this.#isStale = false
     for (const stage of stages) await this.#runStage(stage, scalars, idle)
@@ -264,18 +259,9 @@ class Threads implements ThreadedSession {
     }))
   }
 
-  /** What the code of a phase reads from scalars: set here at once, in workers before their next turn. */
-  #settingsOf(phase: string): Setting[] {
-    return this.#lanes.flatMap((lane, index) =>
-      lane.plans.get(phase)!.numbers.map(number => {
-        const at = numbersOf(lane).indexOf(number)
-        const here = this.#exports[number.exportName]!
-        return scalars => {
-          const value = number.compute(...resolveScalars(number.call, scalars))
-          if (index === 0) here.value = value
-          else this.#numbers[index]![at] = value
-        }
-      }),
+  #numbersOf(phase: string): Step[] {
+    return this.#lanes.flatMap(({ plans, lateStart }) =>
+      plans.get(phase)!.numbers.map(number => bindNumber(number, this.#memory.buffer, lateStart)),
     )
   }
 
@@ -319,11 +305,6 @@ class Threads implements ThreadedSession {
       })
     return this.#lost!
   }
-}
-
-/** All numbers of a program's code, in a fixed order. */
-function numbersOf(lane: Lane) {
-  return [...lane.plans.values()].flatMap(plan => plan.numbers)
 }
 
 /** Waits until the count of unfinished workers is no longer `left`, or some milliseconds. */

@@ -30,14 +30,13 @@ export type StartWorker = (source: string) => WorkerLike
  * again when it was woken: the call may be a late one, for a turn that it saw before it slept and has done.
  */
 export const threadSource = `'use strict'
-const start = ({ bytes, memory, control, numbers, globals, functions }) => {
+const start = ({ bytes, memory, control, functions }) => {
   const { exports } = new WebAssembly.Instance(new WebAssembly.Module(bytes), { host: { memory } })
   for (let turn = 0; ; ) {
     if (Atomics.sub(control, 2, 1) === 1) Atomics.notify(control, 2)
     for (let looks = 0; looks < 20000 && Atomics.load(control, 0) === turn; looks++);
     while (Atomics.load(control, 0) === turn) Atomics.wait(control, 0, turn)
     turn = Atomics.load(control, 0)
-    for (let i = 0; i < globals.length; i++) exports[globals[i]].value = numbers[i]
     const name = functions[Atomics.load(control, 1)]
     if (name) exports[name]()
   }
@@ -51,9 +50,6 @@ export interface ThreadStart {
   readonly bytes: Uint8Array<ArrayBuffer>
   readonly memory: object
   readonly control: Int32Array
-  /** Values of the exported globals, set before every turn. */
-  readonly numbers: Float64Array
-  readonly globals: readonly string[]
   /** By the number in control 1; empty where this thread has nothing to do. */
   readonly functions: readonly string[]
 }

@@ -21,7 +21,6 @@ import {
   type ValueType,
 } from './encoding.ts'
 import * as f32x4 from './f32x4.ts'
-import * as f64 from './f64.ts'
 import * as i32 from './i32.ts'
 
 export type { Expression, Int, Local, ValueType } from './encoding.ts'
@@ -178,9 +177,8 @@ function assignment<T extends ValueType>(local: Local<T>, value: Value<T>): stri
   return int(value) + byte(0x21) + indexOf(local)
 }
 
-/** Functions over one imported memory, `host.memory`, and numbers that the host may change between calls. */
+/** Functions over one imported memory, `host.memory`. */
 export class ModuleBuilder {
-  #numbers = 0
   readonly #functions: FunctionBuilder[] = []
   readonly #exports: string[] = []
 
@@ -189,13 +187,6 @@ export class ModuleBuilder {
     const index = this.#functions.push(fn) - 1
     if (exportName !== undefined) this.#exports.push(`${sized(exportName)}\0${unsigned(index)}`)
     return index
-  }
-
-  /** A number that the host sets: its value in code, and the name of the exported global. */
-  number(): { value: Expression<'f64'>; exportName: string } {
-    const index = this.#numbers++
-    // Global 0 is the late address.
-    return { value: (byte(0x23) + unsigned(index + 1)) as Expression<'f64'>, exportName: `number${index}` }
   }
 
   /** An address that code may use before it is known: {@link build} is told. */
@@ -210,7 +201,6 @@ export class ModuleBuilder {
    */
   build(lateAddress = 0, shared = false): Uint8Array<ArrayBuffer> {
     const functions = this.#functions
-    const numbers = Array.from({ length: this.#numbers }, (_, i) => i)
     const limits = shared ? `\x03\0${unsigned(65536)}` : '\0\0'
     return toBytes(
       `\0asm\x01\0\0\0${section(1, ['\x60\0\0'])}` +
@@ -219,11 +209,8 @@ export class ModuleBuilder {
           3,
           functions.map(() => '\0'),
         ) +
-        section(6, [
-          `${typeCodes.i32}\0${int<'i32'>(lateAddress)}${end}`,
-          ...numbers.map(() => `${typeCodes.f64}\x01${f64.const(0)}${end}`),
-        ]) +
-        section(7, [...numbers.map(i => `${sized(`number${i}`)}\x03${unsigned(i + 1)}`), ...this.#exports]) +
+        section(6, [`${typeCodes.i32}\0${int<'i32'>(lateAddress)}${end}`]) +
+        section(7, this.#exports) +
         section(
           10,
           functions.map(fn => fn.body()),

@@ -1,4 +1,4 @@
-// What an emitter is given and what it does: the contract between x.wasm.ts files and backends/wasm.ts.
+// What an emitter is given and what it does: the contract between x.wasm.ts files and compile.ts.
 
 import type { Expression, FunctionBuilder, Int } from './assembler.ts'
 import type { After } from './fuse.ts'

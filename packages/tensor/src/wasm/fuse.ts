@@ -1,6 +1,6 @@
 // The rewriting of a program before it becomes code: calls that only touch the results of the call before them are drawn
 // into it, so that results are stored once. A layer never knows whether it was fused.
-// Next: backends/wasm.ts (what runs the result), wasm/multiply.ts (what the inner loops do with it).
+// Next: compile.ts (what becomes of the result), wasm/multiply.ts (what the inner loops do with it).
 
 import type { BatchNormGeometry } from '../kernels/batch-norm.ts'
 import type { Conv2dGeometry } from '../kernels/conv2d.ts'

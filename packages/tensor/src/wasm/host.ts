@@ -13,8 +13,8 @@ export interface SharedMemory {
   readonly buffer: SharedArrayBuffer
 }
 
-/** What a module of wasm/assembler.ts exports: functions without arguments, and numbers that may be set. */
-export type Exports = Readonly<Record<string, (() => void) & { value: number }>>
+/** What a module of wasm/assembler.ts exports: functions without arguments. */
+export type Exports = Readonly<Record<string, () => void>>
 
 interface WebAssemblyHost {
   Memory: {
