@@ -1,21 +1,21 @@
 // The fast twin of batch-norm.ts: vectors of four channels, swept down the rows.
 
 import type { Expression, Local } from '../wasm/assembler.ts'
-import { type ColumnBlock, eachColumnBlock, eachRow, sumRows } from '../wasm/columns.ts'
-import type { CallSite, Emitter } from '../wasm/emitter.ts'
+import { eachColumnBlock, eachRow, sumRows } from '../wasm/columns.ts'
+import type { Emitter } from '../wasm/emitter.ts'
 import { tee } from '../wasm/encoding.ts'
 import * as f32x4 from '../wasm/f32x4.ts'
 import { add, div, mul, sub } from '../wasm/f32x4.ts'
-import { loadLanes, storeLanes } from '../wasm/lanes.ts'
+import { normScale } from '../wasm/folded-weights.ts'
+import * as i32 from '../wasm/i32.ts'
+import { eachVector, loadLanes, storeLanes } from '../wasm/lanes.ts'
 import type { BatchNormGeometry } from './batch-norm.ts'
 
 type Vector = Local<'v128'>
 type Addresses = [number, number, number, number, number, number, number, number]
 
 /** Three sweeps, as in the definition: mean, variance around it, result. */
-export const batchNormTrainForward: Emitter<BatchNormGeometry> = site => {
-  const { fn, g, buffers, number } = site
-  const { rows, C } = g
+export const batchNormTrainForward: Emitter<BatchNormGeometry> = ({ fn, g: { rows, C }, buffers, number }) => {
   const [y, mean, inverseStd, runningMean, runningVariance, x, gamma, beta] = buffers as Addresses
   const momentum = fn.local('v128', f32x4.splatF64(number(momentum => momentum!)))
   const rest = fn.local('v128', f32x4.splatF64(number(momentum => 1 - momentum!)))
@@ -48,28 +48,38 @@ export const batchNormTrainForward: Emitter<BatchNormGeometry> = site => {
       move(runningVariance, variance)
       fn.set(scale, mul(scale, loadLanes(at, gamma + offset, lanes)))
     })
-    normalize(site, block, { y, x, beta }, centers, scales)
+    const shifts = vectors.map((lanes, i) => fn.local('v128', loadLanes(at, beta + i * 16, lanes)))
+    eachRow(fn, block, rows, C, row => {
+      vectors.forEach((lanes, i) => {
+        fn.set(difference, sub(loadLanes(row, x + i * 16, lanes), centers[i]!))
+        fn.set(difference, add(mul(difference, scales[i]!), shifts[i]!))
+        storeLanes(fn, row, y + i * 16, difference, lanes)
+      })
+    })
   })
 }
 
-export const batchNormForward: Emitter<BatchNormGeometry> = site => {
-  const { fn, g, buffers, number } = site
-  const [y, x, gamma, beta, runningMean, runningVariance] = buffers as Addresses
-  const epsilon = fn.local('v128', f32x4.splatF64(number(epsilon => epsilon!)))
-
-  eachColumnBlock(fn, g.C, block => {
-    const { at, vectors } = block
-    const centers = vectors.map((lanes, i) => fn.local('v128', loadLanes(at, runningMean + i * 16, lanes)))
-    const scales = vectors.map((lanes, i) =>
-      fn.local(
-        'v128',
-        div(
-          loadLanes(at, gamma + i * 16, lanes),
-          f32x4.sqrt(add(loadLanes(at, runningVariance + i * 16, lanes), epsilon)),
-        ),
-      ),
-    )
-    normalize(site, block, { y, x, beta }, centers, scales)
+export const batchNormForward: Emitter<BatchNormGeometry> = ({ fn, g: { rows, C }, buffers, number, prepared }) => {
+  const [y, x, gamma, beta, mean, variance] = buffers as Addresses
+  const scale = prepared(Math.ceil(C / 4) * 16, [2, 5], ({ fn }, to) => {
+    const epsilon = fn.local('v128', f32x4.splatF64(number(epsilon => epsilon!)))
+    const value = fn.local('v128')
+    eachVector(fn, C, (at, lanes) => {
+      fn.set(value, normScale(loadLanes(at, gamma, lanes), loadLanes(at, variance, lanes), epsilon))
+      storeLanes(fn, i32.add(to, at), 0, value, lanes)
+    })
+  })
+  const paths = [
+    [x, C * 4],
+    [y, C * 4],
+  ] as const
+  const value = fn.local('v128')
+  fn.walk(rows, paths, (from, to) => {
+    eachVector(fn, C, (at, lanes) => {
+      fn.set(value, sub(loadLanes(i32.add(from, at), 0, lanes), loadLanes(at, mean, lanes)))
+      fn.set(value, add(mul(value, loadLanes(i32.add(scale, at), 0, lanes)), loadLanes(at, beta, lanes)))
+      storeLanes(fn, i32.add(to, at), 0, value, lanes)
+    })
   })
 }
 
@@ -111,25 +121,6 @@ export const batchNormBackward: Emitter<BatchNormGeometry> = ({ fn, g: { rows, C
         fn.set(gradient, sub(sub(own, sum), mul(centered, sumCentered)))
         storeLanes(fn, row, dx + i * 16, gradient, lanes)
       })
-    })
-  })
-}
-
-/** y = (x − center) · scale + beta, down the rows of a block. */
-function normalize(
-  { fn, g: { rows, C } }: CallSite<BatchNormGeometry>,
-  block: ColumnBlock,
-  { y, x, beta }: { y: number; x: number; beta: number },
-  centers: readonly Vector[],
-  scales: readonly Vector[],
-): void {
-  const shifts = block.vectors.map((lanes, i) => fn.local('v128', loadLanes(block.at, beta + i * 16, lanes)))
-  const result = fn.local('v128')
-  eachRow(fn, block, rows, C, row => {
-    block.vectors.forEach((lanes, i) => {
-      const centered = sub(loadLanes(row, x + i * 16, lanes), centers[i]!)
-      fn.set(result, add(mul(centered, scales[i]!), shifts[i]!))
-      storeLanes(fn, row, y + i * 16, result, lanes)
     })
   })
 }

@@ -10,12 +10,13 @@ import type { Expression, FunctionBuilder, Int, Local } from '../wasm/assembler.
 import { addColumnSums } from '../wasm/columns.ts'
 import type { CallSite, Workplace } from '../wasm/emitter.ts'
 import * as f32x4 from '../wasm/f32x4.ts'
-import { keepLarger, rectify } from '../wasm/finish.ts'
+import { rectify } from '../wasm/finish.ts'
 import { foldedWeights } from '../wasm/folded-weights.ts'
 import type { After } from '../wasm/fuse.ts'
 import * as i32 from '../wasm/i32.ts'
 import { eachVector, type Lanes, loadLanes, storeLanes } from '../wasm/lanes.ts'
 import { multiply, multiplyTransposed, packPanels, panelBytes } from '../wasm/multiply.ts'
+import { type Finish, poolImage } from '../wasm/pool-image.ts'
 import * as v128 from '../wasm/v128.ts'
 import { windowImage } from '../wasm/window-image.ts'
 import {
@@ -400,55 +401,37 @@ function outputWriter(
   const { fn } = place
   const { m, n } = tile
   const { OH, OW, K } = g
-  const pool = after.pool ?? { OH, OW, R: 1, S: 1 }
   const isDirect = after.pool === undefined && down * m === rows && across * m === columns
   const rowBytes = across * m * K * 4
   const whole = isDirect ? 0 : place.scratch(down * m * rowBytes)
   const pointBytes = down * across * images * K * 4
   const transform = squareWriter(place, { from: n, to: m, transform: toOutputs(fn, tile) })
-  const finish = (value: Local<'v128'>, biases: Expression<'v128'> | undefined) => {
-    if (biases) fn.set(value, f32x4.add(value, biases))
-    if (after.relu) rectify(fn, value)
+  const finish = (at: Int, lanes: Lanes): Finish => {
+    const shift = bias !== undefined && fn.local('v128', loadLanes(i32.add(bias, at), 0, lanes))
+    return value => {
+      if (shift) fn.set(value, f32x4.add(value, shift))
+      if (after.relu) rectify(fn, value)
+    }
   }
-  const biasAt = (at: Int, lanes: Lanes) => bias !== undefined && loadLanes(i32.add(bias, at), 0, lanes)
   const writeTile = (from: Local<'i32'>, to: Local<'i32'>) =>
     eachVector(fn, K, (at, lanes) => {
-      const loaded = isDirect && biasAt(at, lanes)
-      const biases = loaded ? fn.local('v128', loaded) : undefined
       transform(
         { at: fn.pointer(i32.add(from, at)), rowStep: n * pointBytes, columnStep: pointBytes },
         { at: fn.pointer(i32.add(to, at)), rowStep: rowBytes, columnStep: K * 4 },
         lanes,
-        isDirect ? value => finish(value, biases) : undefined,
+        isDirect ? finish(at, lanes) : undefined,
       )
     })
-  return (from: Local<'i32'>, out: Local<'i32'>) => {
+  return (from: Local<'i32'>, to: Local<'i32'>) => {
     const tileAt = fn.pointer(from)
-    fn.walk(down, [[isDirect ? out : whole, m * rowBytes]], top => {
+    fn.walk(down, [[isDirect ? to : whole, m * rowBytes]], top => {
       fn.walk(across, [[top, m * K * 4]], left => {
         writeTile(tileAt, left)
         fn.advance(tileAt, K * 4)
       })
     })
-    if (isDirect) return
-    const to = fn.pointer(out)
-    const [value, other] = fn.locals('v128', 2) as [Local<'v128'>, Local<'v128'>]
-    fn.walk(pool.OH, [[whole, pool.R * rowBytes]], windowTop => {
-      fn.walk(pool.OW, [[windowTop, pool.S * K * 4]], window => {
-        eachVector(fn, K, (at, lanes) => {
-          const corner = fn.pointer(i32.add(window, at))
-          fn.set(value, loadLanes(corner, 0, lanes))
-          for (let i = 1; i < pool.R * pool.S; i++) {
-            const offset = Math.floor(i / pool.S) * rowBytes + (i % pool.S) * K * 4
-            fn.set(other, loadLanes(corner, offset, lanes))
-            keepLarger(fn, value, other)
-          }
-          finish(value, biasAt(at, lanes) || undefined)
-          storeLanes(fn, i32.add(to, at), 0, value, lanes)
-        })
-        fn.advance(to, K * 4)
-      })
-    })
+    const windows = after.pool ?? { OH, OW, R: 1, S: 1, strideY: 1, strideX: 1 }
+    if (!isDirect) poolImage(fn, { ...windows, C: K }, { from: whole, rowBytes, to }, finish)
   }
 }
 

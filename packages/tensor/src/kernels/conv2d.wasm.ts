@@ -4,7 +4,7 @@ import { addColumnSums } from '../wasm/columns.ts'
 import type { Emitter } from '../wasm/emitter.ts'
 import { foldedWeights } from '../wasm/folded-weights.ts'
 import { multiply, multiplyTransposed, packPanels, panelBytes } from '../wasm/multiply.ts'
-import { windowImage } from '../wasm/window-image.ts'
+import { windowExtents, windowImage } from '../wasm/window-image.ts'
 import type { Conv2dGeometry } from './conv2d.ts'
 import {
   backwardSizes,
@@ -142,14 +142,6 @@ export const conv2dBackwardParams: Emitter<Conv2dGeometry> = site => {
     fn.advance(image, H * W * C * 4)
     fn.advance(gradient, OH * OW * K * 4)
   })
-}
-
-/** The rows and columns of the input that some window touches. */
-function windowExtents({ OH, OW, R, S, strideY, strideX, padTop, padLeft }: Conv2dGeometry) {
-  return {
-    y: { first: -padTop, end: (OH - 1) * strideY + R - padTop },
-    x: { first: -padLeft, end: (OW - 1) * strideX + S - padLeft },
-  }
 }
 
 /** The input pixels along one axis that see the same taps: first, first + stride, and so on. */

@@ -1,29 +1,37 @@
-// The fast twin of global-average-pool2d.ts: column sums of each image.
+// The fast twin of global-average-pool2d.ts: sums over each image.
 
-import { eachColumnBlock, eachRow, sumRows } from '../wasm/columns.ts'
+import type { Local } from '../wasm/assembler.ts'
+import { eachColumnBlock, eachRow } from '../wasm/columns.ts'
 import type { Emitter } from '../wasm/emitter.ts'
 import * as f32x4 from '../wasm/f32x4.ts'
 import * as i32 from '../wasm/i32.ts'
-import { loadLanes, storeLanes } from '../wasm/lanes.ts'
+import { eachVector, loadLanes, storeLanes } from '../wasm/lanes.ts'
 import type { GlobalAveragePool2dGeometry } from './global-average-pool2d.ts'
 
 export const globalAveragePool2dForward: Emitter<GlobalAveragePool2dGeometry> = ({ fn, g, buffers }) => {
   const { N, H, W, C } = g
   const [y, x] = buffers as [number, number]
-  const image = fn.pointer(x)
-  const out = fn.pointer(y)
-  fn.repeat(N, () => {
-    eachColumnBlock(fn, C, block => {
-      const matrix = { start: image, rows: H * W, columns: C }
-      const sums = sumRows(fn, block, matrix, (row, i, lanes) => [loadLanes(row, i * 16, lanes)]).flat()
-      const to = fn.pointer(i32.add(out, block.at))
-      block.vectors.forEach((lanes, i) => {
-        fn.set(sums[i]!, f32x4.div(sums[i]!, f32x4.const(H * W)))
-        storeLanes(fn, to, i * 16, sums[i]!, lanes)
+  const [total, part] = fn.locals('v128', 2) as [Local<'v128'>, Local<'v128'>]
+  const paths = [
+    [x, H * W * C * 4],
+    [y, C * 4],
+  ] as const
+  fn.walk(N, paths, (image, out) => {
+    eachVector(fn, C, (at, lanes) => {
+      const pixel = fn.pointer(i32.add(image, at))
+      fn.set(total, f32x4.const(0))
+      // A row by itself first: rounding errors grow with the numbers in one sum.
+      fn.repeat(H, () => {
+        fn.set(part, f32x4.const(0))
+        fn.repeat(W, () => {
+          fn.set(part, f32x4.add(part, loadLanes(pixel, 0, lanes)))
+          fn.advance(pixel, C * 4)
+        })
+        fn.set(total, f32x4.add(total, part))
       })
+      fn.set(total, f32x4.div(total, f32x4.const(H * W)))
+      storeLanes(fn, i32.add(out, at), 0, total, lanes)
     })
-    fn.advance(image, H * W * C * 4)
-    fn.advance(out, C * 4)
   })
 }
 

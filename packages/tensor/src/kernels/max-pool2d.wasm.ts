@@ -3,25 +3,23 @@
 import type { FunctionBuilder, Int, Local } from '../wasm/assembler.ts'
 import type { Emitter } from '../wasm/emitter.ts'
 import * as f32x4 from '../wasm/f32x4.ts'
-import { keepLarger } from '../wasm/finish.ts'
 import * as i32 from '../wasm/i32.ts'
 import { eachVector, loadLanes, storeLanes } from '../wasm/lanes.ts'
+import { poolImage } from '../wasm/pool-image.ts'
 import * as v128 from '../wasm/v128.ts'
+import { windowExtents, windowImage } from '../wasm/window-image.ts'
 import type { Pool2dGeometry } from './pool2d.ts'
 
-export const maxPool2dForward: Emitter<Pool2dGeometry> = ({ fn, g, buffers }) => {
+export const maxPool2dForward: Emitter<Pool2dGeometry> = site => {
+  const { fn, g, buffers } = site
+  const { N, H, W, C, OH, OW } = g
   const [y, x] = buffers as [number, number]
-  const [max, value] = [fn.local('v128'), fn.local('v128')]
-  eachWindow(fn, g, ({ out, taps }) => {
-    eachVector(fn, g.C, (at, lanes) => {
-      fn.set(max, f32x4.const(-Infinity))
-      taps(at, (position, offset) => {
-        fn.set(value, loadLanes(position, x + offset, lanes))
-        keepLarger(fn, max, value)
-      })
-      storeLanes(fn, i32.add(out, at), y, max, lanes)
-    })
-  })
+  const { rowBytes, read } = windowImage(site, { H, W, C, ...windowExtents(g) }, -Infinity)
+  const paths = [
+    [x, H * W * C * 4],
+    [y, OH * OW * C * 4],
+  ] as const
+  fn.walk(N, paths, (image, to) => poolImage(fn, g, { from: read(image), rowBytes, to }))
 }
 
 export const maxPool2dBackward: Emitter<Pool2dGeometry> = ({ fn, g, buffers }) => {

@@ -1,14 +1,19 @@
 // The weights and bias of a convolution or dense layer, as its inner loops want them; a batch norm behind it folded in.
 
-import type { Int } from './assembler.ts'
+import type { Expression, Int } from './assembler.ts'
 import type { CallSite, Workplace } from './emitter.ts'
 import * as f32x4 from './f32x4.ts'
 import { add, div, mul, sqrt, sub } from './f32x4.ts'
 import * as i32 from './i32.ts'
 import { eachVector, loadLanes, storeLanes } from './lanes.ts'
 
+type Vector = Expression<'v128'>
+
 /** Places of weights, bias, and the batch norm's gamma, beta, mean and variance among a fused call's buffers. */
 const places = { w: 2, b: 3, gamma: 4, beta: 5, mean: 6, variance: 7 }
+
+/** What a batch norm multiplies by. */
+export const normScale = (gamma: Vector, variance: Vector, epsilon: Vector) => div(gamma, sqrt(add(variance, epsilon)))
 
 /**
  * Prepared weights, and the bias to add.
@@ -55,7 +60,7 @@ function fold(
   const [scale, value] = [fn.local('v128'), fn.local('v128')]
   eachVector(fn, columns, (at, lanes) => {
     const load = (address: number) => loadLanes(at, address, lanes)
-    fn.set(scale, div(load(gamma!), sqrt(add(load(variance!), f32x4.const(epsilon)))))
+    fn.set(scale, normScale(load(gamma!), load(variance!), f32x4.const(epsilon)))
     fn.set(value, add(mul(sub(load(b!), load(mean!)), scale), load(beta!)))
     storeLanes(fn, i32.add(bias, at), 0, value, lanes)
     const row = fn.pointer(at)
