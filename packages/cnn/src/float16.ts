@@ -27,7 +27,7 @@ export function fromFloat16(bits: number): number {
   return sign * (1 + fraction / 1024) * 2 ** (exponent - 15)
 }
 
-const scratch = new DataView(new ArrayBuffer(4))
+const scratch = /* @__PURE__ */ new DataView(new ArrayBuffer(4))
 
 function roundEven(value: number): number {
   const down = Math.floor(value)

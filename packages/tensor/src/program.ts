@@ -132,7 +132,7 @@ export function checkView({ visible, constants = [] }: Program, buffer: Buffer):
   if (constants.some(constant => overlap(constant, buffer)))
     throw new ProgramError(
       'constant-buffer',
-      `view: expected a buffer that may change at any time, got a part of a constant (${place(buffer)}). Use write().`,
+      `view: expected no part of a constant, got ${place(buffer)}. Use write().`,
     )
   if (visible && !within(buffer, visible)) throw hidden('view', buffer)
 }
@@ -149,14 +149,14 @@ export function checkConstants({ phases, constants = [] }: Program): void {
       if (constants.some(constant => overlap(constant, output)))
         throw new ProgramError(
           'constant-buffer',
-          `${one.kernel.name}: expected an output outside the program's constants, got ${place(output)}. Leave what a call writes out of 'constants'.`,
+          `${one.kernel.name}: expected no output in 'constants', got ${place(output)}.`,
         )
 }
 
 function hidden(where: string, buffer: Buffer): ProgramError {
   return new ProgramError(
     'hidden-buffer',
-    `${where}: expected a buffer that the program lists as visible, got ${place(buffer)}. Add it to 'visible'.`,
+    `${where}: expected a buffer in 'visible', got ${place(buffer)}. Add it to 'visible'.`,
   )
 }
 

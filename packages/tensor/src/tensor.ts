@@ -64,12 +64,11 @@ export class Tensor {
    */
   slice(start: number, end?: number): Tensor {
     const [rows, ...rest] = this.shape
-    if (rows === undefined) throw new ShapeError('bad-index', 'slice: expected a first axis to cut, got shape [].')
-    const stop = end ?? rows
-    if (!Number.isInteger(start) || !Number.isInteger(stop) || start < 0 || stop < start || stop > rows)
+    const stop = (end ?? rows)!
+    if (!Number.isInteger(start) || !Number.isInteger(stop) || start < 0 || stop < start || !(stop <= rows!))
       throw new ShapeError(
         'bad-index',
-        `slice: expected 0 <= start <= end <= ${rows} on ${formatShape(this.shape)}, got ${start} and ${stop}.`,
+        `slice: expected 0 <= start <= end within the first axis of ${formatShape(this.shape)}, got ${start} and ${stop}.`,
       )
     const width = shapeSize(rest)
     return new Tensor([stop - start, ...rest], this.data.subarray(start * width, stop * width))

@@ -12,16 +12,9 @@ export const backends = {
   'wasm-relaxed': wasmRelaxedBackend,
 } as const
 
-/** What a backend needs from its host. */
-const needs: { readonly [Name in keyof typeof backends]: { readonly what: string; isThere(): boolean } } = {
-  reference: { what: 'nothing', isThere: () => true },
-  wasm: { what: 'WebAssembly with SIMD', isThere: () => wasmSupported() },
-  'wasm-relaxed': { what: 'WebAssembly with relaxed SIMD', isThere: () => wasmSupported(true) },
-}
-
 /** Whether a backend runs on this machine. */
 export function backendSupported(name: keyof typeof backends): boolean {
-  return needs[name].isThere()
+  return name === 'reference' || wasmSupported(name === 'wasm-relaxed')
 }
 
 /**
@@ -69,7 +62,7 @@ export function chooseBackend(name?: BackendName): Backend {
   if (!backendSupported(known))
     throw new BackendError(
       'unsupported-backend',
-      `backend: expected ${needs[known].what} for '${known}', got a host without it. Choose another or 'auto'.`,
+      `backend: expected WebAssembly with ${known === 'wasm' ? '' : 'relaxed '}SIMD for '${known}', got a host without it. Choose another or 'auto'.`,
     )
   return backends[known]
 }

@@ -19,21 +19,23 @@ import type { Pool2dGeometry } from './pool2d.ts'
 export function averagePool2dForward(y: Float32Array, x: Float32Array, g: Pool2dGeometry): void {
   const { N, H, W, C, OH, OW, R, S, strideY, strideX, padTop, padLeft } = g
   for (let n = 0; n < N; n++)
-    for (let oy = 0; oy < OH; oy++) {
-      const top = Math.max(0, oy * strideY - padTop)
-      const bottom = Math.min(H, oy * strideY - padTop + R)
-      for (let ox = 0; ox < OW; ox++) {
-        const left = Math.max(0, ox * strideX - padLeft)
-        const right = Math.min(W, ox * strideX - padLeft + S)
-        const count = (bottom - top) * (right - left)
+    for (let oy = 0; oy < OH; oy++)
+      for (let ox = 0; ox < OW; ox++)
         for (let c = 0; c < C; c++) {
           let sum = 0
-          for (let iy = top; iy < bottom; iy++)
-            for (let ix = left; ix < right; ix++) sum += x[((n * H + iy) * W + ix) * C + c]!
+          let count = 0
+          for (let r = 0; r < R; r++) {
+            const iy = oy * strideY + r - padTop
+            if (iy < 0 || iy >= H) continue
+            for (let s = 0; s < S; s++) {
+              const ix = ox * strideX + s - padLeft
+              if (ix < 0 || ix >= W) continue
+              sum += x[((n * H + iy) * W + ix) * C + c]!
+              count++
+            }
+          }
           y[((n * OH + oy) * OW + ox) * C + c] = sum / count
         }
-      }
-    }
 }
 
 /**

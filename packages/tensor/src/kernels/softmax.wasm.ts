@@ -7,7 +7,7 @@ import * as f32x4 from '../wasm/f32x4.ts'
 import { add, mul, sub } from '../wasm/f32x4.ts'
 import * as i32 from '../wasm/i32.ts'
 import * as i32x4 from '../wasm/i32x4.ts'
-import { eachVector, type Lanes, loadLanes, storeLanes } from '../wasm/lanes.ts'
+import { acrossLanes, eachVector, type Lanes, loadLanes, storeLanes } from '../wasm/lanes.ts'
 import * as v128 from '../wasm/v128.ts'
 import type { RowsGeometry } from './softmax.ts'
 
@@ -62,14 +62,6 @@ export const softmaxBackward: Emitter<RowsGeometry> = ({ fn, g: { N, K }, buffer
     fn.advance(row, K * 4)
   })
 }
-
-/** One number out of four lanes. */
-function acrossLanes(vector: Local<'v128'>, combine: typeof f32.add): Expression<'f32'> {
-  const [a, b, c, d] = [0, 1, 2, 3].map(index => f32x4.lane(vector, index)) as [F32, F32, F32, F32]
-  return combine(combine(a, b), combine(c, d))
-}
-
-type F32 = Expression<'f32'>
 
 /** Minus infinity in lanes that are not in use: never the largest, and nothing to the sum. */
 function orLowest(vector: Vector, lanes: Lanes): Vector {

@@ -10,7 +10,7 @@ import * as f32 from './f32.ts'
 import * as f32x4 from './f32x4.ts'
 import { rectify } from './finish.ts'
 import * as i32 from './i32.ts'
-import { evenBlocks, gatherLanes, type Lanes, loadLanes, storeLanes } from './lanes.ts'
+import { acrossLanes, evenBlocks, gatherLanes, type Lanes, loadLanes, storeLanes } from './lanes.ts'
 import * as v128 from './v128.ts'
 
 /** Rows of a block. */
@@ -110,8 +110,7 @@ function addPart(fn: FunctionBuilder, { N, C, K }: Sizes, { x, y, weights }: Pla
           const sums = dotBlock(fn, { row, step: C * 4, rows }, w, size, part)
           sums.forEach((sum, i) => {
             const offset = Math.floor(i / size) * K * 4 + (i % size) * 4
-            const [a, b, c, d] = [0, 1, 2, 3].map(index => f32x4.lane(sum, index)) as [F32, F32, F32, F32]
-            fn.set(sum, f32x4.splat(f32.add(f32.load(out, offset), f32.add(f32.add(a, b), f32.add(c, d)))))
+            fn.set(sum, f32x4.splat(f32.add(f32.load(out, offset), acrossLanes(sum, f32.add))))
             if (part.relu) rectify(fn, sum)
             storeLanes(fn, out, offset, sum, 1)
           })
@@ -122,8 +121,6 @@ function addPart(fn: FunctionBuilder, { N, C, K }: Sizes, { x, y, weights }: Pla
       fn.advance(column, size * 4)
     })
 }
-
-type F32 = ReturnType<typeof f32x4.lane>
 
 /** The dot products of some rows with a block of columns, row after row; four lanes each. */
 function dotBlock(

@@ -31,8 +31,8 @@ const rules: { readonly [name: string]: { readonly [Next in KernelName]?: Rule }
   denseForward: { batchNormForward: drawBatchNorm, reluForward: drawRelu },
 }
 
-/** The first call with the second drawn into it, or nothing if that cannot be. */
-type Rule = (first: FusedCall, next: Call) => Omit<FusedCall, 'kernel' | 'scalars' | 'geometry'> | undefined
+/** What is done after the first call with the second drawn into it; nothing if that cannot be. */
+type Rule = (first: FusedCall, next: Call) => Partial<After> | undefined
 
 /** The phases of a program, as few calls as the rules allow. */
 export function fuse(program: Program): Record<string, FusedCall[]> {
@@ -60,39 +60,36 @@ function privateBuffers({ phases, visible }: Program): (buffer: Buffer) => boole
     calls.filter(({ buffers }) => buffers.some(other => overlap(other, buffer))).length === 2
 }
 
+/** The first call with the next one drawn into it: it writes the output of both, and reads the parameters of both. */
 function drawIn(first: FusedCall, next: Call): FusedCall | undefined {
-  const [output, input] = next.buffers as [Buffer, Buffer]
-  const between = first.buffers[0]!
-  const followsOn = input?.offset === between.offset && input.length === between.length
+  const [output, input, ...parameters] = next.buffers
+  const [between, ...own] = first.buffers
+  const followsOn = input?.offset === between!.offset && input.length === between!.length
   // What is stored early must not be what the first call still reads.
-  if (!followsOn || first.buffers.slice(1).some(buffer => overlap(buffer, output))) return undefined
-  const drawn = rules[first.kernel.name]?.[next.kernel.name as KernelName]?.(first, next)
-  return drawn && { ...first, ...drawn }
+  if (!followsOn || own.some(buffer => overlap(buffer, output!))) return undefined
+  const more = rules[first.kernel.name]?.[next.kernel.name as KernelName]?.(first, next)
+  return more && { ...first, buffers: [output!, ...own, ...parameters], after: { ...first.after, ...more } }
 }
 
 /** Only straight behind the sum, and of the same channels: a scale and a shift of each filter. */
-function drawBatchNorm({ buffers, after, geometry }: FusedCall, next: Call) {
+function drawBatchNorm({ after, geometry }: FusedCall, next: Call) {
   const [epsilon] = next.scalars
   const sameChannels = (next.geometry as BatchNormGeometry).C === (geometry as { K: number }).K
   if (after.batchNorm || after.relu || after.pool || !sameChannels || typeof epsilon !== 'number') return undefined
-  const [output, , ...parameters] = next.buffers
-  return {
-    buffers: [output!, ...buffers.slice(1), ...parameters],
-    after: { ...after, batchNorm: { epsilon } },
-  }
+  return { batchNorm: { epsilon } }
 }
 
 /** The largest of rectified numbers is the rectified largest: before or behind a pooling is the same. */
-function drawRelu({ buffers, after }: FusedCall, next: Call) {
-  return { buffers: [next.buffers[0]!, ...buffers.slice(1)], after: { ...after, relu: true } }
+function drawRelu() {
+  return { relu: true }
 }
 
 /** Windows that lie side by side inside the image, and small enough to be kept in registers. */
-function drawPool({ buffers, after, geometry }: FusedCall, next: Call) {
+function drawPool({ after, geometry }: FusedCall, next: Call) {
   const pool = next.geometry as Pool2dGeometry
   const { OH, OW, K } = geometry as Conv2dGeometry
   const tiles = pool.R === pool.strideY && pool.S === pool.strideX && pool.padTop === 0 && pool.padLeft === 0
   const sameImage = pool.H === OH && pool.W === OW && pool.C === K
   if (after.pool || !tiles || !sameImage || pool.R * pool.S > mostRows) return undefined
-  return { buffers: [next.buffers[0]!, ...buffers.slice(1)], after: { ...after, pool } }
+  return { pool }
 }

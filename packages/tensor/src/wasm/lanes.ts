@@ -1,7 +1,9 @@
 // Vectors of four floats over rows of any length: full ones in a loop, then the one to three lanes that are left.
 // Nothing outside a row is read or written.
 
-import type { Expression, FunctionBuilder, Int } from './assembler.ts'
+import type { Expression, FunctionBuilder, Int, Local } from './assembler.ts'
+import type * as f32 from './f32.ts'
+import * as f32x4 from './f32x4.ts'
 import * as v128 from './v128.ts'
 
 /** How many lanes of a vector are in use. */
@@ -33,6 +35,12 @@ export function gatherLanes(address: Int, offset: number, step: number, lanes: L
   let vector = v128.loadZero32(address, offset)
   for (let lane = 1; lane < lanes; lane++) vector = v128.loadLane32(vector, lane, address, offset + lane * step)
   return vector
+}
+
+/** One number out of four lanes. Reads the vector four times: give a local. */
+export function acrossLanes(vector: Local<'v128'>, combine: typeof f32.add): Expression<'f32'> {
+  const lane = (index: number) => f32x4.lane(vector, index)
+  return combine(combine(lane(0), lane(1)), combine(lane(2), lane(3)))
 }
 
 /**
