@@ -1,7 +1,7 @@
 // Results as one page: no scripts, nothing fetched, light and dark. Charts are dots on a logarithmic axis, because
 // contenders lie factors of ten apart and a bar has no honest length there.
 
-import { escapeHtml } from '@digitrec/mnist/evaluation'
+import { escapeMarkup } from '@digitrec/image'
 import { judgeGoals, ourBest, verdictWords } from './goals.ts'
 import { type BenchResult, type Group, metricTable, type Report, type Row } from './result.ts'
 import { ranked, ratioText } from './table.ts'
@@ -58,7 +58,7 @@ function machineHtml({ machine, load, started, seconds, commit, quick }: Report)
     `commit ${commit}`,
   ]
   const warning = quick ? '<p class="warning">A quick run: too rough to quote.</p>' : ''
-  return `<ul class="facts">${facts.map(fact => `<li>${escapeHtml(fact)}</li>`).join('')}</ul>${warning}`
+  return `<ul class="facts">${facts.map(fact => `<li>${escapeMarkup(fact)}</li>`).join('')}</ul>${warning}`
 }
 
 const groupWords: Readonly<Record<Group, string>> = {
@@ -83,7 +83,7 @@ function goalsHtml(report: Report): string {
       verdict.reached === undefined
         ? 'not measured'
         : { no: 'not reached', goal: 'reached', stretch: 'stretch' }[verdict.reached]
-    return `<tr><th scope="row">${escapeHtml(verdict.goal.title)}</th><td>${escapeHtml(verdict.goal.against)}</td><td class="number">${escapeHtml(wanted)}</td><td class="number">${escapeHtml(got)}</td><td><span class="verdict ${verdict.reached ?? 'unknown'}">${words}</span></td><td class="muted">${escapeHtml(verdict.note)}</td></tr>`
+    return `<tr><th scope="row">${escapeMarkup(verdict.goal.title)}</th><td>${escapeMarkup(verdict.goal.against)}</td><td class="number">${escapeMarkup(wanted)}</td><td class="number">${escapeMarkup(got)}</td><td><span class="verdict ${verdict.reached ?? 'unknown'}">${words}</span></td><td class="muted">${escapeMarkup(verdict.note)}</td></tr>`
   })
   return `<div class="scroll"><table><thead><tr><th>what</th><th>against</th><th class="number">wanted</th><th class="number">got</th><th></th><th>peer</th></tr></thead><tbody>${rows.join('')}</tbody></table></div>`
 }
@@ -93,8 +93,8 @@ function figure(result: BenchResult): string {
   const [rows, own] = [ranked(result), ourBest(result)]
   const timed = rows.filter(row => row.status === 'ok' && row.metrics[result.metric]! > 0)
   const others = rows.filter(row => !timed.includes(row))
-  const notes = others.map(row => `<li>${escapeHtml(`${row.contender}: ${otherWords(row)}`)}</li>`)
-  return `<figure><figcaption><strong>${escapeHtml(result.title)}</strong> <span class="muted">${escapeHtml(title)}, ${better} is better</span></figcaption>${
+  const notes = others.map(row => `<li>${escapeMarkup(`${row.contender}: ${otherWords(row)}`)}</li>`)
+  return `<figure><figcaption><strong>${escapeMarkup(result.title)}</strong> <span class="muted">${escapeMarkup(title)}, ${better} is better</span></figcaption>${
     timed.length > 1 ? chart(result, timed, own) : ''
   }${notes.length > 0 ? `<ul class="notes">${notes.join('')}</ul>` : ''}<details${timed.length > 1 ? '' : ' open'}><summary>numbers</summary>${numbers(result, rows, own)}</details></figure>`
 }
@@ -117,15 +117,15 @@ function chart(result: BenchResult, rows: readonly Row[], own: Row | undefined):
   const floor = height - bottom
   const grid = ticks.map(
     tick =>
-      `<line class="grid" x1="${round(x(tick))}" x2="${round(x(tick))}" y1="${top}" y2="${floor}"/><text class="tick" x="${round(x(tick))}" y="${height - 8}">${escapeHtml(format(tick))}</text>`,
+      `<line class="grid" x1="${round(x(tick))}" x2="${round(x(tick))}" y1="${top}" y2="${floor}"/><text class="tick" x="${round(x(tick))}" y="${height - 8}">${escapeMarkup(format(tick))}</text>`,
   )
   const lines = rows.map((row, i) => {
     const y = top + (i + 0.5) * rowHeight
     const ratio = ratioText(result, row, own)
-    return `<g><text class="name${row.group === 'ours' ? ' own' : ''}" x="${left - 10}" y="${y + 4}">${escapeHtml(row.contender)}</text><line class="lead" x1="${left}" x2="${round(x(value(row)))}" y1="${y}" y2="${y}"/>${mark(row.group, x(value(row)), y)}<text class="value" x="${width - right + 14}" y="${y + 4}">${escapeHtml(format(value(row)))}${ratio && `<tspan class="ratio" dx="6">${ratio}</tspan>`}</text></g>`
+    return `<g><text class="name${row.group === 'ours' ? ' own' : ''}" x="${left - 10}" y="${y + 4}">${escapeMarkup(row.contender)}</text><line class="lead" x1="${left}" x2="${round(x(value(row)))}" y1="${y}" y2="${y}"/>${mark(row.group, x(value(row)), y)}<text class="value" x="${width - right + 14}" y="${y + 4}">${escapeMarkup(format(value(row)))}${ratio && `<tspan class="ratio" dx="6">${ratio}</tspan>`}</text></g>`
   })
   const words = rows.map(row => `${row.contender} ${format(value(row))}`).join(', ')
-  return `<svg class="chart" viewBox="0 0 ${width} ${height}" role="img" aria-label="${escapeHtml(words)}">${grid.join('')}${lines.join('')}</svg>`
+  return `<svg class="chart" viewBox="0 0 ${width} ${height}" role="img" aria-label="${escapeMarkup(words)}">${grid.join('')}${lines.join('')}</svg>`
 }
 
 /** Shapes differ as well as colours. */
@@ -163,13 +163,13 @@ export function logarithmicAxis(values: readonly number[]): { low: number; high:
 
 function numbers(result: BenchResult, rows: readonly Row[], own: Row | undefined): string {
   const names = [...new Set(rows.flatMap(({ metrics }) => Object.keys(metrics)))].filter(name => metricTable[name])
-  const head = names.map(name => `<th class="number">${escapeHtml(metricTable[name]!.title)}</th>`).join('')
+  const head = names.map(name => `<th class="number">${escapeMarkup(metricTable[name]!.title)}</th>`).join('')
   const lines = rows.map(row => {
     const cells = names.map(name => {
       const value = row.metrics[name]
-      return `<td class="number">${value === undefined ? '–' : escapeHtml(metricTable[name]!.format(value))}</td>`
+      return `<td class="number">${value === undefined ? '–' : escapeMarkup(metricTable[name]!.format(value))}</td>`
     })
-    return `<tr><th scope="row">${escapeHtml(row.contender)}</th>${cells.join('')}<td class="number">${ratioText(result, row, own)}</td><td class="muted">${escapeHtml(row.note ?? '')}</td></tr>`
+    return `<tr><th scope="row">${escapeMarkup(row.contender)}</th>${cells.join('')}<td class="number">${ratioText(result, row, own)}</td><td class="muted">${escapeMarkup(row.note ?? '')}</td></tr>`
   })
   return `<div class="scroll"><table><thead><tr><th></th>${head}<th class="number">ours is better by</th><th></th></tr></thead><tbody>${lines.join('')}</tbody></table></div>`
 }
@@ -177,16 +177,16 @@ function numbers(result: BenchResult, rows: readonly Row[], own: Row | undefined
 /** Kernels are many: one line each. */
 function kernelTable(results: readonly BenchResult[]): string {
   const names = [...new Set(results.flatMap(({ rows }) => rows.map(({ contender }) => contender)))]
-  const head = names.map(name => `<th class="number">${escapeHtml(name)}</th>`).join('')
+  const head = names.map(name => `<th class="number">${escapeMarkup(name)}</th>`).join('')
   const lines = results.map(result => {
     const [judge] = result.rows
     const cells = names.map(name => {
       const mean = result.rows.find(row => row.contender === name)?.metrics.meanMs
-      return `<td class="number">${mean === undefined ? '–' : escapeHtml(metricTable.meanMs!.format(mean))}</td>`
+      return `<td class="number">${mean === undefined ? '–' : escapeMarkup(metricTable.meanMs!.format(mean))}</td>`
     })
     const own = ourBest(result)
     const times = judge && own ? judge.metrics.meanMs! / own.metrics.meanMs! : undefined
-    return `<tr><th scope="row">${escapeHtml(result.title)}</th>${cells.join('')}<td class="number">${times === undefined ? '–' : `${times.toFixed(1)}×`}</td></tr>`
+    return `<tr><th scope="row">${escapeMarkup(result.title)}</th>${cells.join('')}<td class="number">${times === undefined ? '–' : `${times.toFixed(1)}×`}</td></tr>`
   })
   return `<div class="scroll"><table><thead><tr><th>kernel and shape</th>${head}<th class="number">best over plain</th></tr></thead><tbody>${lines.join('')}</tbody></table></div>`
 }
@@ -194,10 +194,10 @@ function kernelTable(results: readonly BenchResult[]): string {
 function contendersHtml({ contenders, absent }: Report): string {
   const items = contenders.map(({ contender, about, native }) => {
     const kernels = native && native.length > 0 ? `; native kernels: ${native.join(', ')}` : ''
-    return `<dt>${escapeHtml(contender)}</dt><dd>${escapeHtml(about + kernels)}</dd>`
+    return `<dt>${escapeMarkup(contender)}</dt><dd>${escapeMarkup(about + kernels)}</dd>`
   })
   const missing = absent.map(
-    ({ contender, reason }) => `<dt>${escapeHtml(contender)}</dt><dd>absent: ${escapeHtml(reason)}</dd>`,
+    ({ contender, reason }) => `<dt>${escapeMarkup(contender)}</dt><dd>absent: ${escapeMarkup(reason)}</dd>`,
   )
   return `<section id="contenders"><h2>Contenders</h2><dl>${[...items, ...missing].join('')}</dl></section>`
 }

@@ -1,6 +1,8 @@
 // Charts as SVG text: no scripts, colours from the page's variables (light and dark), and a sentence for those who cannot
 // see them. Every function takes plain numbers; none knows what a model is.
 
+import { escapeMarkup } from '@digitrec/image'
+
 /** Where a chart's numbers go on one axis. */
 export interface Axis {
   readonly low: number
@@ -39,20 +41,20 @@ export function lineChart(options: {
   const grid = [
     ...y.ticks.map(tick => {
       const py = round(at.y(tick))
-      return `<line class="grid" x1="${plot.left}" x2="${plot.width - plot.right}" y1="${py}" y2="${py}"/><text class="tick end" x="${plot.left - 8}" y="${py + 4}">${escapeHtml(y.format(tick))}</text>`
+      return `<line class="grid" x1="${plot.left}" x2="${plot.width - plot.right}" y1="${py}" y2="${py}"/><text class="tick end" x="${plot.left - 8}" y="${py + 4}">${escapeMarkup(y.format(tick))}</text>`
     }),
     ...x.ticks.map(
       tick =>
-        `<text class="tick middle" x="${round(at.x(tick))}" y="${floor + 18}">${escapeHtml(x.format(tick))}</text>`,
+        `<text class="tick middle" x="${round(at.x(tick))}" y="${floor + 18}">${escapeMarkup(x.format(tick))}</text>`,
     ),
-    `<text class="tick middle" x="${(plot.left + plot.width - plot.right) / 2}" y="${plot.height - 6}">${escapeHtml(x.title)}</text>`,
-    `<text class="tick" x="${plot.left}" y="10">${escapeHtml(y.title)}</text>`,
+    `<text class="tick middle" x="${(plot.left + plot.width - plot.right) / 2}" y="${plot.height - 6}">${escapeMarkup(x.title)}</text>`,
+    `<text class="tick" x="${plot.left}" y="10">${escapeMarkup(y.title)}</text>`,
   ]
   const lines = series.map(one => seriesPath(one, at))
   const marked = mark
     ? [
         `<line class="mark" x1="${round(at.x(mark.x))}" x2="${round(at.x(mark.x))}" y1="${plot.top}" y2="${floor}"/>`,
-        `<text class="note${at.x(mark.x) > plot.width / 2 ? ' end' : ''}" x="${round(at.x(mark.x) + (at.x(mark.x) > plot.width / 2 ? -6 : 6))}" y="${plot.top + 12}">${escapeHtml(mark.text)}</text>`,
+        `<text class="note${at.x(mark.x) > plot.width / 2 ? ' end' : ''}" x="${round(at.x(mark.x) + (at.x(mark.x) > plot.width / 2 ? -6 : 6))}" y="${plot.top + 12}">${escapeMarkup(mark.text)}</text>`,
       ]
     : []
   return svg(plot.width, plot.height, label, [...grid, ...lines, ...marked]) + legend(series)
@@ -85,7 +87,7 @@ function legend(series: readonly Series[]): string {
   if (named.length < 2) return ''
   const items = named.map(
     ({ name, colour, dashed }) =>
-      `<li><svg viewBox="0 0 20 10" aria-hidden="true"><path class="s${colour} line${dashed ? ' dashed' : ''}" d="M0 5H20"/></svg>${escapeHtml(name)}</li>`,
+      `<li><svg viewBox="0 0 20 10" aria-hidden="true"><path class="s${colour} line${dashed ? ' dashed' : ''}" d="M0 5H20"/></svg>${escapeMarkup(name)}</li>`,
   )
   return `<ul class="legend">${items.join('')}</ul>`
 }
@@ -111,7 +113,7 @@ export function dotChart(options: {
   const x = (value: number) => round(dots.left + (Math.min(1, (value - axis.low) / (axis.high - axis.low)) || 0) * wide)
   const grid = axis.ticks.map(
     tick =>
-      `<line class="grid" x1="${x(tick)}" x2="${x(tick)}" y1="${dots.top}" y2="${height - dots.bottom}"/><text class="tick middle" x="${x(tick)}" y="14">${escapeHtml(axis.format(tick))}</text>`,
+      `<line class="grid" x1="${x(tick)}" x2="${x(tick)}" y1="${dots.top}" y2="${height - dots.bottom}"/><text class="tick middle" x="${x(tick)}" y="14">${escapeMarkup(axis.format(tick))}</text>`,
   )
   const lines = rows.map(({ name, values, note }, i) => {
     const y = dots.top + (i + 0.5) * dots.row
@@ -119,9 +121,9 @@ export function dotChart(options: {
     const lead = `<line class="lead" x1="${x(Math.min(...known))}" x2="${x(Math.max(...known))}" y1="${y}" y2="${y}"/>`
     const marks = values.map((value, n) => (value === undefined ? '' : shapes[n % shapes.length]!(x(value), y)))
     const words = note
-      ? `<text class="tick" x="${dots.width - dots.right + 10}" y="${y + 4}">${escapeHtml(note)}</text>`
+      ? `<text class="tick" x="${dots.width - dots.right + 10}" y="${y + 4}">${escapeMarkup(note)}</text>`
       : ''
-    return `<text class="name end" x="${dots.left - 10}" y="${y + 4}">${escapeHtml(name)}</text>${lead}${marks.join('')}${words}`
+    return `<text class="name end" x="${dots.left - 10}" y="${y + 4}">${escapeMarkup(name)}</text>${lead}${marks.join('')}${words}`
   })
   return svg(dots.width, height, label, [...grid, ...lines])
 }
@@ -137,7 +139,7 @@ const shapes: readonly ((x: number, y: number) => string)[] = [
 /** What the marks of {@link dotChart} mean, in their order. */
 export function dotLegend(names: readonly string[]): string {
   const items = names.map(
-    (name, n) => `<li><svg viewBox="0 0 14 14" aria-hidden="true">${shapes[n]!(7, 7)}</svg>${escapeHtml(name)}</li>`,
+    (name, n) => `<li><svg viewBox="0 0 14 14" aria-hidden="true">${shapes[n]!(7, 7)}</svg>${escapeMarkup(name)}</li>`,
   )
   return `<ul class="legend">${items.join('')}</ul>`
 }
@@ -193,7 +195,7 @@ export function axisTo(most: number, title: string, format: (value: number) => s
 }
 
 function svg(width: number, height: number, label: string, parts: readonly string[]): string {
-  return `<svg class="chart" viewBox="0 0 ${width} ${height}" role="img" aria-label="${escapeHtml(label)}">${parts.join('')}</svg>`
+  return `<svg class="chart" viewBox="0 0 ${width} ${height}" role="img" aria-label="${escapeMarkup(label)}">${parts.join('')}</svg>`
 }
 
 /** A chart as a file of its own, to be shown by an `img`: its colours and shapes come along. @param chart what a function above gives */
@@ -201,18 +203,6 @@ export function chartFile(chart: string): string {
   const end = chart.indexOf('>')
   const head = chart.slice(0, end).replace('<svg', '<svg xmlns="http://www.w3.org/2000/svg"')
   return `${head}><style>${colours}${chartStyle}.chart { background: var(--card); }</style>${chart.slice(end + 1)}\n`
-}
-
-/** Text that may stand in HTML, also in attributes. */
-export function escapeHtml(text: string): string {
-  const names: Readonly<Record<string, string>> = {
-    '&': '&amp;',
-    '<': '&lt;',
-    '>': '&gt;',
-    '"': '&quot;',
-    "'": '&#39;',
-  }
-  return text.replace(/[&<>"']/g, letter => names[letter]!)
 }
 
 /** Two decimals are a fiftieth of a pixel. */
@@ -227,7 +217,7 @@ export function page(title: string, body: string): string {
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<title>${escapeHtml(title)}</title>
+<title>${escapeMarkup(title)}</title>
 <style>${style}</style>
 </head>
 <body>

@@ -11,7 +11,7 @@ export {
   type ReliabilityBin,
   reliabilityBins,
 } from './calibration.ts'
-export { chartFile, escapeHtml } from './charts.ts'
+export { chartFile } from './charts.ts'
 export { acceptanceThreshold, auroc, type Detection, detection, refusedShare } from './detection.ts'
 export {
   type Calibration,

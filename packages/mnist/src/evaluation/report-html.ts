@@ -1,16 +1,16 @@
 // The report of one model as a page that stands alone. Sections in the order of the questions people ask.
 
-import { encodePng } from '@digitrec/image'
+import { encodePng, escapeMarkup } from '@digitrec/image'
 import { sidePx } from '../idx.ts'
-import { axisTo, confusionChart, dotChart, dotLegend, escapeHtml, lineChart, page } from './charts.ts'
+import { axisTo, confusionChart, dotChart, dotLegend, lineChart, page } from './charts.ts'
 import type { Calibration, EvaluationReport, WrongAnswer } from './evaluate-model.ts'
 import type { SliceReport } from './slices.ts'
 
 /** The page: no scripts, nothing fetched, light and dark. */
 export function reportHtml(report: EvaluationReport): string {
   const { model, set, score } = report
-  const body = `<header><h1>${escapeHtml(model.name)} <span class="muted">${model.id}</span></h1>
-<ul class="facts"><li>${set === 'test' ? 'test digits of MNIST' : 'validation digits, kept back from MNIST’s training set'}</li><li>${thousands(score.count)} pictures</li><li>${thousands(model.parameters)} parameters</li><li>${(model.macs / 1e6).toFixed(2)} million multiply-adds a digit</li><li>${thousands(model.bytes)} bytes</li>${model.command ? `<li><code>${escapeHtml(model.command)}</code></li>` : ''}</ul>
+  const body = `<header><h1>${escapeMarkup(model.name)} <span class="muted">${model.id}</span></h1>
+<ul class="facts"><li>${set === 'test' ? 'test digits of MNIST' : 'validation digits, kept back from MNIST’s training set'}</li><li>${thousands(score.count)} pictures</li><li>${thousands(model.parameters)} parameters</li><li>${(model.macs / 1e6).toFixed(2)} million multiply-adds a digit</li><li>${thousands(model.bytes)} bytes</li>${model.command ? `<li><code>${escapeMarkup(model.command)}</code></li>` : ''}</ul>
 ${tiles(report)}</header>
 <main>
 ${section('Mistakes', mistakes(report))}
@@ -26,13 +26,13 @@ ${section(`Every wrong answer (${report.errors.length})`, gallery(report.errors)
 }
 
 function section(title: string, body: string): string {
-  return `<section><h2>${escapeHtml(title)}</h2>${body}</section>`
+  return `<section><h2>${escapeMarkup(title)}</h2>${body}</section>`
 }
 
 function tiles(report: EvaluationReport): string {
   const { score, corrected, calibration, slices, refusal, photographed } = report
   const tile = (name: string, value: string, small: string) =>
-    `<div class="tile"><dt>${escapeHtml(name)}</dt><dd>${escapeHtml(value)} <small>${escapeHtml(small)}</small></dd></div>`
+    `<div class="tile"><dt>${escapeMarkup(name)}</dt><dd>${escapeMarkup(value)} <small>${escapeMarkup(small)}</small></dd></div>`
   const right = ({ correct, count, interval }: NonNullable<typeof corrected>) =>
     `${thousands(correct)} of ${thousands(count)}; 95 % interval ${interval.map(share => percent(share)).join(' to ')}`
   const family = (name: string) => refusal.families.find(one => one.name === name)
@@ -218,7 +218,7 @@ function refusal({ refusal: report }: EvaluationReport): string {
       axis: { low: 0, high: 1, ticks: [0, 0.25, 0.5, 0.75, 1], title: '', format: value => percent(value, 0) },
       rows: kinds.map(kind => ({ name: kind.name, values: [undefined, kind.refused], note: percent(kind.refused, 1) })),
     })
-    return `<div class="card"><h3>${escapeHtml(name)}: ${percent(refused, 1)} of ${thousands(count)} refused</h3>${chart}
+    return `<div class="card"><h3>${escapeMarkup(name)}: ${percent(refused, 1)} of ${thousands(count)} refused</h3>${chart}
 <p class="muted">AUROC ${auroc.toFixed(4)}; taken for digits when 95 % of the digits are accepted: ${percent(fprAt95)}.</p></div>`
   })
   const what =
@@ -255,7 +255,7 @@ function gallery(errors: readonly WrongAnswer[]): string {
   const items = errors.map(({ index, truth, alternatives, notDigit, note, pixels }) => {
     const said = alternatives.map(({ digit, probability }) => `${digit} ${percent(probability, 1)}`)
     return `<li class="card"><img alt="digit ${index}, labelled ${truth}" src="data:image/png;base64,${base64(darkOnLight(pixels))}"><p><strong>${truth}</strong> read as <strong>${alternatives[0]!.digit}</strong><br>${said.join(', ')}<br><span class="muted">none ${percent(notDigit, 1)} · no. ${index}</span>${
-      note === undefined ? '' : `<br><span class="good">${escapeHtml(note)}</span>`
+      note === undefined ? '' : `<br><span class="good">${escapeMarkup(note)}</span>`
     }</p></li>`
   })
   return `<ul class="gallery">${items.join('')}</ul>`
@@ -271,16 +271,16 @@ function base64(bytes: Uint8Array): string {
 
 /** The first column names the row, the others are numbers. */
 function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
-  const heads = head.map((text, i) => `<th${i > 0 ? ' class="number"' : ''} scope="col">${escapeHtml(text)}</th>`)
+  const heads = head.map((text, i) => `<th${i > 0 ? ' class="number"' : ''} scope="col">${escapeMarkup(text)}</th>`)
   const lines = rows.map(([name, ...cells]) => {
     const numbers = cells.map(cell => `<td class="number">${bold(cell)}</td>`)
-    return `<tr><th scope="row">${escapeHtml(name!)}</th>${numbers.join('')}</tr>`
+    return `<tr><th scope="row">${escapeMarkup(name!)}</th>${numbers.join('')}</tr>`
   })
   return `<div class="scroll"><table><thead><tr>${heads.join('')}</tr></thead><tbody>${lines.join('')}</tbody></table></div>`
 }
 
 function bold(cell: string): string {
-  return cell.startsWith('**') ? `<strong>${escapeHtml(cell.slice(2))}</strong>` : escapeHtml(cell)
+  return cell.startsWith('**') ? `<strong>${escapeMarkup(cell.slice(2))}</strong>` : escapeMarkup(cell)
 }
 
 function percent(share: number, digits = 2): string {

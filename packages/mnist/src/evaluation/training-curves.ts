@@ -1,7 +1,8 @@
 // How did training go? Loss and accuracy over the epochs, and from where on the model learnt by heart.
 
 import type { EpochRecord } from '@digitrec/cnn'
-import { type Axis, axisTo, escapeHtml, lineChart, page, type Series } from './charts.ts'
+import { escapeMarkup } from '@digitrec/image'
+import { type Axis, axisTo, lineChart, page, type Series } from './charts.ts'
 
 /** A rise of the validation loss by less than this share is how losses wobble. */
 const wobble = 0.03
@@ -37,7 +38,7 @@ export function trainingHtml(title: string, history: readonly EpochRecord[]): st
     history.length === 0 ? '' : `<div class="two">${lossChart(history, from)}${accuracyChart(history, from)}</div>`
   return page(
     `${title}: training`,
-    `<header><h1>${escapeHtml(title)}</h1><p>${words} ${verdict}</p><p class="muted">Training figures are of augmented pictures, negatives and all, while the weights move; validation figures are of plain digits at the end of each epoch. So validation may look better.</p></header><main>${charts}</main>`,
+    `<header><h1>${escapeMarkup(title)}</h1><p>${words} ${verdict}</p><p class="muted">Training figures are of augmented pictures, negatives and all, while the weights move; validation figures are of plain digits at the end of each epoch. So validation may look better.</p></header><main>${charts}</main>`,
   )
 }
 

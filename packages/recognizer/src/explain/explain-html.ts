@@ -1,6 +1,6 @@
 // An explanation as one page of HTML that needs nothing else: stage pictures, boxes, frames, probabilities.
 
-import { encodePng } from '@digitrec/image'
+import { encodePng, escapeMarkup } from '@digitrec/image'
 import { toBase64 } from '../base64.ts'
 import { type Recognition, type RecognizedDigit, reasons } from '../recognition.ts'
 import { type Explanation, explainedParts, explanationOf, type Parting, type StagePicture } from './explanation.ts'
@@ -34,10 +34,10 @@ function section({ name, stages, outcome }: Explained): string {
   const answer = typeof outcome === 'string' ? undefined : outcome
   const explanation = explanationOf(answer ?? nothingRead, stages)
   const steps = explanation.stages.map(({ step, about, png }) => {
-    return `<figure>${image(png, step)}<figcaption><b>${step}</b>: ${escaped(about)}</figcaption></figure>`
+    return `<figure>${image(png, step)}<figcaption><b>${step}</b>: ${escapeMarkup(about)}</figcaption></figure>`
   })
-  return `<h1>${escaped(name)}</h1>
-<p>${answer ? verdict(answer) : escaped(String(outcome))}</p>
+  return `<h1>${escapeMarkup(name)}</h1>
+<p>${answer ? verdict(answer) : escapeMarkup(String(outcome))}</p>
 <div class="row">
 ${steps.join('\n')}
 ${answer ? found(answer, explanation) : ''}
@@ -50,11 +50,11 @@ ${otherWays(explanation)}`
 const nothingRead = { lattice: { nodes: 1, arcs: [], marks: [] }, digits: [] }
 
 function verdict({ text, status, reasons: why, nbest }: Recognition): string {
-  const said = text === '' ? 'No number' : `Read <b>${escaped(text.replaceAll('\n', ' / '))}</b>`
+  const said = text === '' ? 'No number' : `Read <b>${escapeMarkup(text.replaceAll('\n', ' / '))}</b>`
   const others = nbest(3).map(
-    reading => `${escaped(reading.text.replaceAll('\n', ' / '))} ${percent(reading.confidence)}`,
+    reading => `${escapeMarkup(reading.text.replaceAll('\n', ' / '))} ${percent(reading.confidence)}`,
   )
-  return `${said}, ${status}. ${why.map(reason => escaped(reasons[reason])).join(' ')} Likeliest: ${others.join(', ') || 'none'}.`
+  return `${said}, ${status}. ${why.map(reason => escapeMarkup(reasons[reason])).join(' ')} Likeliest: ${others.join(', ') || 'none'}.`
 }
 
 /** The page with a box around everything that was taken for a digit. */
@@ -109,8 +109,4 @@ function bytesOf(base64: string): Uint8Array {
 
 function percent(share: number): string {
   return `${(100 * share).toFixed(1)} %`
-}
-
-function escaped(text: string): string {
-  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;')
 }

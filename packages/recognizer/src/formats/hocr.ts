@@ -1,6 +1,7 @@
 // For tools of digitisation: hOCR, an XHTML page in which every number and every digit has its box and its confidence.
 // (hOCR 1.2, http://kba.github.io/hocr-spec/1.2/)
 
+import { escapeMarkup } from '@digitrec/image'
 import type { RecognitionJson } from '../recognition.ts'
 import type { FileReading, ReadingFormat } from './format.ts'
 
@@ -106,11 +107,6 @@ function quoted(text: string): string {
 
 /** Text for XML; characters that XML 1.0 cannot hold become question marks. */
 function escaped(text: string): string {
-  return text
-    .replace(/[^\t\n\r\u{20}-\u{d7ff}\u{e000}-\u{fffd}\u{10000}-\u{10ffff}]/gu, '?')
-    .replaceAll('&', '&amp;')
-    .replaceAll('<', '&lt;')
-    .replaceAll('>', '&gt;')
-    .replaceAll('"', '&quot;')
-    .replace(/[\t\n\r]/g, character => `&#${character.charCodeAt(0)};`)
+  const known = text.replace(/[^\t\n\r\u{20}-\u{d7ff}\u{e000}-\u{fffd}\u{10000}-\u{10ffff}]/gu, '?')
+  return escapeMarkup(known).replace(/[\t\n\r]/g, character => `&#${character.charCodeAt(0)};`)
 }

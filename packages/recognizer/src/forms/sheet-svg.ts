@@ -1,5 +1,6 @@
 // How is a form printed? As an SVG of its real size, which any browser prints.
 
+import { escapeMarkup } from '@digitrec/image'
 import { layout, lineColour, lineWidth, type Shape } from './layout.ts'
 import type { FormTemplate } from './template.ts'
 
@@ -23,7 +24,7 @@ export function sheetSvg(template: FormTemplate): string {
 
 function draw(shape: Shape): string {
   if (shape.kind === 'text')
-    return `<text x="${round(shape.x)}" y="${round(shape.y)}" font-family="Helvetica, Arial, sans-serif" font-size="${shape.size}">${escaped(shape.text)}</text>`
+    return `<text x="${round(shape.x)}" y="${round(shape.y)}" font-family="Helvetica, Arial, sans-serif" font-size="${shape.size}">${escapeMarkup(shape.text)}</text>`
   if (shape.kind === 'line')
     return `<path d="M${round(shape.x1)} ${round(shape.y1)}L${round(shape.x2)} ${round(shape.y2)}" stroke="${lineColour}" stroke-width="${lineWidth}" stroke-linecap="square"/>`
   const boxes = shape.hole ? [shape.box, shape.hole] : [shape.box]
@@ -35,8 +36,4 @@ function draw(shape: Shape): string {
 
 function round(value: number): number {
   return Math.round(value * 1000) / 1000
-}
-
-function escaped(text: string): string {
-  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;')
 }
