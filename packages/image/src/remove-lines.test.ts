@@ -112,6 +112,22 @@ describe('removeLines', () => {
     expect(segmentDigits(findInk(squares)).length).toBe(1)
   })
 
+  it('leaves a stroke that runs beside a line, as thin and pale as the line', () => {
+    const [width, height] = [320, 200]
+    const mask = new Uint8Array(width * height)
+    for (let i = 0; i < mask.length; i++) {
+      const isLine = (i % width) % 20 < 2 || Math.floor(i / width) % 20 < 2
+      mask[i] = Number(isLine)
+    }
+    const stroke: number[] = [] // a pixel of paper to the right of the line at 60
+    for (let y = 42; y < 60; y++) for (let x = 63; x < 67; x++) stroke.push(y * width + x)
+    for (const i of stroke) mask[i] = 1
+    const { mask: left } = removeLines(mask, new Float32Array(mask.length).fill(0.5), width, height)
+    expect(stroke.filter(i => left[i]).length).toBe(stroke.length)
+    const extra = left.reduce((sum, ink) => sum + ink, 0) - stroke.length
+    expect(extra).toBeLessThanOrEqual(2 * 2 * 4) // where it touches the lines above and below
+  })
+
   it('removes one hairline each way from a page that a digit fills', () => {
     const { raster } = draw({ width: 230, height: 300, digits: [{ digit: '2', x: 12, y: 12, height: 276 }], pen: 20 })
     const crossed = print(raster, [{ at: 130, thickness: 4 }], [{ at: 90, thickness: 4 }], grey)

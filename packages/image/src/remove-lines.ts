@@ -287,6 +287,7 @@ function rubOutLine(slices: Slices, line: PrintedLine, band: Uint8Array): void {
   const thickest = 1.5 * thickness + 1.5
   const over = line.strength + Math.max(strongerBy, 4 * line.spread)
   const reach = thickness / 2 + 1.5
+  const core = thickness / 2 + 0.5 // a thin run that does not reach so far in lies beside the line
   const extra = Math.ceil(2 * thickness + 4) // the ends fade
   for (let step = Math.max(0, line.from - extra); step <= Math.min(steps - 1, line.to + extra); step++) {
     const middle = line.middle[Math.min(line.middle.length - 1, Math.max(0, step - line.from))]!
@@ -300,8 +301,9 @@ function rubOutLine(slices: Slices, line: PrintedLine, band: Uint8Array): void {
       while (start > 0 && mask[row + start - 1] !== 0) start--
       let end = at
       while (end < across - 1 && mask[row + end + 1] !== 0) end++
+      const isBeside = start > middle + core || end < middle - core
       if (end - start + 1 > thickest) trimRun(slices, step, start, end, low, high, line)
-      else if (strongestIn(slices, step, start, end) <= over) mask.fill(0, row + start, row + end + 1)
+      else if (!isBeside && strongestIn(slices, step, start, end) <= over) mask.fill(0, row + start, row + end + 1)
       at = end
     }
   }
