@@ -1,6 +1,6 @@
 // Where is the ink? The first half of the walk, each step one function: paper, size, polarity, strength, threshold, lines, stains.
 import { layOverPaper } from './composite.ts'
-import { darkness, inkStrength } from './ink-strength.ts'
+import { darkness, inkPlanes, strengthOf } from './ink-strength.ts'
 import { findPolarity, type Polarity } from './polarity.ts'
 import type { Raster } from './raster.ts'
 import { removeLines } from './remove-lines.ts'
@@ -41,6 +41,8 @@ const faintestContrast = 0.1
 const mostCoverage = 0.6
 /** Close squared paper of few pixels leaves so little paper bare, before its lines are gone. */
 const mostPrint = 0.8
+/** Texture is close squares when so much of it is printed lines; otherwise it is noise. */
+const leastPrint = 0.5
 
 /** Steps of {@link findInk} in their order; each says what it is for. */
 export const inkSteps = {
@@ -88,14 +90,23 @@ export function findInk(raster: Raster, { skip = [], onStage = () => {} }: InkOp
   onStage({ step: 'page', picture: () => colourPicture(picture) })
   const polarity = skips.has('polarity') ? 'dark-on-light' : findPolarity(toGray(picture))
   if (!skips.has('polarity')) onStage({ step: 'polarity', picture: () => colourPicture(picture, polarity) })
-  const strength = skips.has('light') ? darkness(picture, polarity) : inkStrength(picture, polarity)
+  const planes = skips.has('light') ? [darkness(picture, polarity)] : inkPlanes(picture, polarity)
+  const strength = strengthOf(planes)
   if (!skips.has('light')) onStage({ step: 'light', picture: () => strengthPicture(strength, size) })
-  const { mask: marks, traces, threshold, paper } = thresholdInk(strength, width, height, !skips.has('threshold'))
+  const parted = thresholdInk(strength, width, height, !skips.has('threshold'))
+  const { mask: marks, threshold, paper, isTexture } = parted
   const { contrast, coverage } = measure(marks, strength)
-  if (contrast < faintestContrast || coverage > (skips.has('lines') ? mostCoverage : mostPrint)) marks.fill(0)
+  // Ink that is no clearer than the paper's texture, or everywhere, may still be close squares.
+  const isDoubtful = isTexture || coverage > mostCoverage
+  const isBlank = contrast < faintestContrast || (isDoubtful && (skips.has('lines') || coverage > mostPrint))
+  if (isBlank) marks.fill(0)
   onStage({ step: 'threshold', picture: () => maskPicture(marks, size) })
-  const written = skips.has('lines') ? { mask: marks, skew: 0 } : removeLines(marks, strength, width, height, traces)
-  if (coverage > mostCoverage && measure(written.mask, strength).coverage > mostCoverage) written.mask.fill(0)
+  const written =
+    isBlank || skips.has('lines')
+      ? { mask: marks, skew: 0 }
+      : removeLines(marks, strength, width, height, parted.traces, planes)
+  const mostLeft = isTexture ? (1 - leastPrint) * coverage : mostCoverage
+  if (isDoubtful && measure(written.mask, strength).coverage > mostLeft) written.mask.fill(0)
   if (!skips.has('lines')) onStage({ step: 'lines', picture: () => maskPicture(written.mask, size, marks) })
   const mask = skips.has('stains') ? written.mask : withoutStains(written.mask, strength, width, height)
   if (!skips.has('stains')) onStage({ step: 'stains', picture: () => maskPicture(mask, size, written.mask) })

@@ -8,42 +8,54 @@ import { type Picture, toGray } from './working-size.ts'
 const darkestPaper = 40
 
 /**
- * Ink from 0 (bare paper) to 1 (black), flattened: each channel is divided by the paper brightness at its place.
- *
- * A blue or red pen is light in one channel and dark in another, so the darkest channel counts for 65 % where that gives
- * more ink than luma alone.
+ * Light that ink takes away in each channel, 0 (bare paper) to 1 (black), flattened: each channel is divided by the paper brightness
+ * at its place. Three planes, or one for a picture without colour.
  */
-export function inkStrength(picture: Picture, polarity: Polarity): Float32Array {
+export function inkPlanes(picture: Picture, polarity: Polarity): Float32Array[] {
   const { width, height } = picture
   const isGray = picture.green === picture.red && picture.blue === picture.red
   const planes = isGray ? [picture.red] : [picture.red, picture.green, picture.blue]
   const darkInk = polarity === 'light-on-dark' ? planes.map(inverted) : planes
   const papers = findBackgrounds(darkInk, width, height)
-  const [red, green, blue] = darkInk.map((plane, i) => paperRatio(plane, papers[i]!, width, height))
-  const out = red!
-  if (isGray) {
-    for (let i = 0; i < out.length; i++) out[i] = 1 - out[i]!
-    return out
-  }
+  return darkInk.map((plane, i) => takenLight(plane, papers[i]!, width, height))
+}
+
+/**
+ * Ink from 0 (bare paper) to 1 (black).
+ *
+ * A blue or red pen is light in one channel and dark in another, so the darkest channel counts for 65 % where that gives
+ * more ink than luma alone.
+ *
+ * @param planes of {@link inkPlanes}; not changed, and returned itself when it is one
+ */
+export function strengthOf(planes: readonly Float32Array[]): Float32Array {
+  const [red, green, blue] = planes
+  if (!green || !blue) return red!
+  const out = new Float32Array(red!.length)
   for (let i = 0; i < out.length; i++) {
-    const r = out[i]!
-    const g = green![i]!
-    const b = blue![i]!
+    const r = red![i]!
+    const g = green[i]!
+    const b = blue[i]!
     const luma = 0.3 * r + 0.5 * g + 0.2 * b
-    const darkest = Math.min(r, g, b) // never above luma, which is a mean
-    out[i] = 1 - (0.35 * luma + 0.65 * darkest)
+    const darkest = Math.max(r, g, b) // never less than luma, which is a mean
+    out[i] = 0.35 * luma + 0.65 * darkest
   }
   return out
+}
+
+/** Ink of a picture as one plane, 0 to 1: {@link strengthOf} its {@link inkPlanes}. */
+export function inkStrength(picture: Picture, polarity: Polarity): Float32Array {
+  return strengthOf(inkPlanes(picture, polarity))
 }
 
 /** What is at least so bright as paper, against it, is that paper. */
 const sameLight = 0.85
 
 /**
- * Brightness against the paper around it, 0 to 1. Beside the edge of a shadow there are two papers; a pixel as bright as the
+ * Share of the light of the paper around it that a pixel lacks, 0 to 1. Beside the edge of a shadow there are two papers; a pixel as bright as the
  * darker one is taken for paper, since the smoothed brightness would make a stroke of the edge itself.
  */
-function paperRatio(plane: Float32Array, paper: Background, width: number, height: number): Float32Array {
+function takenLight(plane: Float32Array, paper: Background, width: number, height: number): Float32Array {
   const litRow = bilinearRows(paper.data, paper.width, paper.height, width, height)
   const lit = new Float32Array(width)
   const lowRow =
@@ -59,7 +71,7 @@ function paperRatio(plane: Float32Array, paper: Background, width: number, heigh
         const shaded = Math.max(low[x]!, darkestPaper)
         if (shaded < white && plane[i]! > sameLight * shaded) white = shaded
       }
-      out[i] = plane[i]! < white ? plane[i]! / white : 1
+      out[i] = plane[i]! < white ? 1 - plane[i]! / white : 0
     }
   }
   return out

@@ -32,9 +32,14 @@ export interface Slices {
   readonly isTransposed: boolean
 }
 
+/** Index in the picture of a place of a slice. */
+export function indexAt({ steps, across, isTransposed }: Slices, step: number, place: number): number {
+  return isTransposed ? place * steps + step : step * across + place
+}
+
 /** Ink strength at a place of a slice. */
-export function strengthAt({ strength, steps, across, isTransposed }: Slices, step: number, place: number): number {
-  return strength[isTransposed ? place * steps + step : step * across + place]!
+export function strengthAt(slices: Slices, step: number, place: number): number {
+  return slices.strength[indexAt(slices, step, place)]!
 }
 
 /** The run of ink nearest to a place of a slice, its middle and length in pixels; undefined on bare paper. */
@@ -379,8 +384,11 @@ function fitCurve(x: readonly number[], y: readonly number[]) {
   return { bend: c, slope: b / half, residual: Math.sqrt(squares / n), at }
 }
 
-/** Cramer's rule; zeros when the three equations do not determine a curve. */
-function solve3(m: readonly (readonly [number, number, number])[], t: readonly number[]): [number, number, number] {
+/** Three linear equations by Cramer's rule; a constant when they do not determine a curve. */
+export function solve3(
+  m: readonly (readonly [number, number, number])[],
+  t: readonly number[],
+): [number, number, number] {
   const [p, q, r] = m as [[number, number, number], [number, number, number], [number, number, number]]
   const det = (a: readonly number[], b: readonly number[], c: readonly number[]) =>
     a[0]! * (b[1]! * c[2]! - b[2]! * c[1]!) -

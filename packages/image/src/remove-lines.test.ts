@@ -128,6 +128,33 @@ describe('removeLines', () => {
     expect(extra).toBeLessThanOrEqual(2 * 2 * 4) // where it touches the lines above and below
   })
 
+  it('tells a pen from lines of another colour, as dark and nearly as thin', () => {
+    const [violet, green] = [
+      [104, 88, 190],
+      [70, 170, 110],
+    ]
+    const { raster } = draw({ ...page, pen: 4 })
+    const data = raster.data.map((value, i) => (i % 4 === 3 ? 255 : 255 - (255 - value) * (1 - violet[i % 4]! / 255)))
+    const pen = { ...raster, data }
+    const squares = print(pen, every(21, 4, 430), every(21, 3, 640), green)
+    const { kept, extra } = compare(findInk(squares), findInk(pen))
+    expect(kept).toBeGreaterThan(0.8) // without colour 0.65: bars and stems that lie on lines are gone
+    expect(extra).toBeLessThan(0.01) // ... and 0.1
+  })
+
+  it.each([
+    ['rules', every(12, 3, 120, { thickness: 4, slope: 0.02 }), []],
+    ['squares', every(12, 3, 120, { thickness: 4 }), every(12, 5, 640, { thickness: 4 })],
+  ])('finds writing between %s that cover more of the page than they leave', (_, level, plumb) => {
+    const digits = [...'3170254'].map((digit, i) => ({ digit, x: 50 + i * 78, y: 30, height: 56 }))
+    const { raster } = draw({ width: 640, height: 120, digits, pen: 6 })
+    const ink = findInk(print(raster, level, plumb, [120, 140, 190]))
+    const { kept, extra } = compare(ink, findInk(raster))
+    expect(kept).toBeGreaterThan(0.9)
+    expect(extra).toBeLessThan(0.03)
+    expect(segmentDigits(ink).length).toBe(7)
+  })
+
   it('removes one hairline each way from a page that a digit fills', () => {
     const { raster } = draw({ width: 230, height: 300, digits: [{ digit: '2', x: 12, y: 12, height: 276 }], pen: 20 })
     const crossed = print(raster, [{ at: 130, thickness: 4 }], [{ at: 90, thickness: 4 }], grey)
@@ -177,6 +204,8 @@ describe('removeLines', () => {
     const blank = draw({ ...page, digits: [] }).raster
     expect(segmentDigits(findInk(print(blank, every(30, 12, 420), [], grey)))).toEqual([])
     expect(segmentDigits(findInk(print(blank, every(30, 12, 420), every(30, 5, 640), grey)))).toEqual([])
+    const close = print(blank, every(8, 3, 430, { thickness: 3 }), every(8, 5, 640, { thickness: 3 }), blue)
+    expect(segmentDigits(findInk(close))).toEqual([])
   })
 
   it('knows how the lines fall', () => {

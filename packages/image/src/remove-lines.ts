@@ -1,10 +1,12 @@
 // How do printed lines go without taking writing with them? Judged first, then rubbed out run by run, crossings kept.
 import { removeCombTicks } from './comb-ticks.ts'
 import { type Component, findComponents } from './components.ts'
+import { type PenOnPrint, tellPenFromPrint } from './pen-on-print.ts'
 import { completeLines } from './periodic-lines.ts'
 import {
   findLinesAlong,
   followLine,
+  indexAt,
   medianOf,
   type PrintedLine,
   runNear,
@@ -27,11 +29,13 @@ export interface LinesRemoved {
  * Removes ruled lines, squares, form boxes and underlines from a mask.
  *
  * A pixel goes only where the ink across the line is hardly thicker than the line itself and no stronger; so strokes that cross a
- * line, run along it or stand on it stay whole. Where strokes are no thicker than the line, short gaps are closed again.
+ * line, run along it or stand on it stay whole. Where the page shows what pen over a line looks like, by its colour or its darkness,
+ * every pixel on a line is judged by that instead, see {@link tellPenFromPrint}.
  *
  * @param mask 1 = ink; not changed
  * @param strength ink strength 0 to 1, `width · height`
  * @param traces like `mask`, with what is too faint for ink: there lines are whole that the mask has only in part. @default `mask`
+ * @param planes light that ink takes away in each channel, 0 to 1: a pen of another colour is told from the lines. @default `strength`
  * @see Lopresti and Kavallieratou 2010, "Ruling line removal in handwritten page images"
  */
 export function removeLines(
@@ -40,6 +44,7 @@ export function removeLines(
   width: number,
   height: number,
   traces: Uint8Array = mask,
+  planes: readonly Float32Array[] = [strength],
 ): LinesRemoved {
   const whole: Slices = { mask: traces, strength, steps: height, across: width, isTransposed: false }
   const turned: Slices = {
@@ -62,7 +67,8 @@ export function removeLines(
   if (printed.level.length + printed.plumb.length === 0) return { mask, level: [], plumb: [], skew: 0 }
   const lines = paper ? withHidden(printed, paper, turned, whole) : printed
   const isAll = lines.level.length === candidates.level.length && lines.plumb.length === candidates.plumb.length
-  const clean = isAll && !paper ? without : rubOut(columns, rows, lines)
+  const pen = tellPenFromPrint(planes, { slices: columns, lines: lines.level }, { slices: rows, lines: lines.plumb })
+  const clean = isAll && !paper && !pen ? without : rubOut(columns, rows, lines, pen)
   const mine = removeCombTicks(clean, width, height, lines.level)
   return { mask: mine, ...lines, skew: skewOf(lines.level, lines.plumb) }
 }
@@ -265,14 +271,14 @@ function isBoxSide(line: PrintedLine, others: readonly PrintedLine[]): boolean {
 }
 
 /** A new mask without the lines. */
-function rubOut(columns: Slices, rows: Slices, { level, plumb }: Lines): Uint8Array {
+function rubOut(columns: Slices, rows: Slices, { level, plumb }: Lines, pen?: PenOnPrint): Uint8Array {
   const [width, height] = [columns.steps, rows.steps]
   const first = { ...columns, mask: Uint8Array.from(columns.mask) }
   const band = new Uint8Array(columns.mask.length)
-  for (const line of level) rubOutLine(first, line, band)
+  for (const line of level) rubOutLine(first, line, band, pen)
   const mask = transposed(first.mask, height, width)
   const bothBands = transposed(band, height, width)
-  for (const line of plumb) rubOutLine({ ...rows, mask }, line, bothBands)
+  for (const line of plumb) rubOutLine({ ...rows, mask }, line, bothBands, pen)
   dropCrumbs(mask, bothBands, width, height, Math.max(...level.concat(plumb).map(line => line.thickness)))
   return mask
 }
@@ -281,7 +287,7 @@ function rubOut(columns: Slices, rows: Slices, { level, plumb }: Lines): Uint8Ar
 const strongerBy = 0.15
 
 /** Rubs one line out of the mask in place, and marks where it ran. */
-function rubOutLine(slices: Slices, line: PrintedLine, band: Uint8Array): void {
+function rubOutLine(slices: Slices, line: PrintedLine, band: Uint8Array, pen?: PenOnPrint): void {
   const { mask, across, steps } = slices
   const { thickness } = line
   const thickest = 1.5 * thickness + 1.5
@@ -302,11 +308,30 @@ function rubOutLine(slices: Slices, line: PrintedLine, band: Uint8Array): void {
       let end = at
       while (end < across - 1 && mask[row + end + 1] !== 0) end++
       const isBeside = start > middle + core || end < middle - core
-      if (end - start + 1 > thickest) trimRun(slices, step, start, end, low, high, line)
+      const isThick = end - start + 1 > thickest
+      if (isThick && pen) keepPen(slices, step, Math.max(start, low), Math.min(end, high), pen, 0)
+      else if (isThick) trimRun(slices, step, start, end, low, high, line)
+      else if (!isBeside && pen) keepPen(slices, step, start, end, pen, seed)
       else if (!isBeside && strongestIn(slices, step, start, end) <= over) mask.fill(0, row + start, row + end + 1)
       at = end
     }
   }
+}
+
+/** Pixels more like pen than this, on a scale of 0 as the line to 1 as strokes over it, are pen... */
+const grown = 0.15
+/** ... where a run as thin as the line has one that is more like it than this. */
+const seed = 0.5
+
+/** Of a run, what is no pen goes: all of it when nothing in it is more like pen than `least`. */
+function keepPen(slices: Slices, step: number, start: number, end: number, pen: PenOnPrint, least: number): void {
+  const { mask, across } = slices
+  const likeness: number[] = []
+  for (let at = start; at <= end; at++) likeness.push(pen(indexAt(slices, step, at)))
+  const isPen = Math.max(...likeness) > least
+  likeness.forEach((value, n) => {
+    if (!isPen || value < grown) mask[step * across + start + n] = 0
+  })
 }
 
 function strongestIn(slices: Slices, step: number, start: number, end: number): number {

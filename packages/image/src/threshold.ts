@@ -20,14 +20,15 @@ export interface Thresholded {
   readonly threshold: number
   /** Median and spread (1.48 times the median deviation) of ink strength on bare paper. */
   readonly paper: { readonly level: number; readonly spread: number }
+  /** Whether the ink does not stand clear of the paper's own texture: noise has no two heaps, and neither have close printed lines. */
+  readonly isTexture: boolean
 }
 
 /**
  * Splits ink from paper.
  *
  * A pixel seeds ink above T = min(otsu, max(floor, half of the strongest ink within 14 % of the side)) and ink grows from
- * seeds down to 0.7 T. The floor stands 12 spreads of the paper's own texture above it. When even Otsu's threshold does not
- * stand clear of the paper's texture, there is no ink: noise has no two heaps.
+ * seeds down to 0.7 T. The floor stands 12 spreads of the paper's own texture above it.
  *
  * @param strength ink 0 to 1, `width · height`
  * @param isLocal lower T where ink is faint; without, Otsu's threshold holds everywhere
@@ -39,7 +40,6 @@ export function thresholdInk(strength: Float32Array, width: number, height: numb
   const paper = paperTexture(smooth, threshold)
   const mask = new Uint8Array(strength.length)
   const traces = new Uint8Array(strength.length)
-  if (threshold < paper.level + 3 * paper.spread) return { mask, traces, threshold, paper }
   const floor = Math.max(paper.level + 12 * paper.spread, 0.2 * threshold, 0.05)
   const least = Math.min(0.7 * floor, 0.6 * threshold, Math.max(paper.level + 5 * paper.spread, faintestTrace))
   const strongestRow = strongestNearby(smooth, width, height)
@@ -61,7 +61,7 @@ export function thresholdInk(strength: Float32Array, width: number, height: numb
     }
   }
   keepSeeded(mask, isGrown, width, height)
-  return { mask, traces, threshold, paper }
+  return { mask, traces, threshold, paper, isTexture: threshold < paper.level + 3 * paper.spread }
 }
 
 function paperTexture(smooth: Float32Array, threshold: number): { level: number; spread: number } {
