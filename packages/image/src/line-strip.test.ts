@@ -113,6 +113,29 @@ describe('lineStrip', () => {
     expect(rows[0]! + rows[stripHeight - 1]!).toBeLessThan(3)
   })
 
+  it('has digits as large where they hang together, up and down, as where they stand apart', () => {
+    const climbing = (gap: number) =>
+      line(80, gap, '2525').map((digit, i) => ({ ...digit, y: digit.y + (i % 2 ? 6 : -6) }))
+    const apart = read({ ...page, digits: climbing(74) }).strip
+    const { raster } = draw({ ...page, digits: climbing(36) })
+    const ink = findInk(raster)
+    const segments = segmentDigits(ink)
+    expect(segments).toHaveLength(1)
+    expect(Math.abs(lineStrip(ink, segments).pixel / apart.pixel - 1)).toBeLessThan(0.06)
+  })
+
+  it('has digits larger or smaller by what is asked for', () => {
+    const { raster } = draw(page)
+    const ink = findInk(raster)
+    const segments = segmentDigits(ink)
+    const usual = lineStrip(ink, segments)
+    for (const zoom of [0.9, 1.1]) {
+      const { pixel, width } = lineStrip(ink, segments, zoom)
+      expect(Math.abs(usual.pixel / pixel / zoom - 1)).toBeLessThan(0.02)
+      expect(Math.abs((width - 8) / (usual.width - 8) / zoom - 1)).toBeLessThan(0.02)
+    }
+  })
+
   it('needs a segment', () => {
     expect(() => lineStrip(findInk(draw(page).raster), [])).toThrow('expected at least one segment, got none')
   })

@@ -27,18 +27,19 @@ export interface LineStrip {
 }
 
 /**
- * The strip of one line: its segments' own ink, turned until the line is level and scaled until its digits (the median
- * height of the segments) are 21 rows high, their middle on row 16; strokes much thinner or bolder than MNIST's are mended
- * as they are in a frame. Digits may touch: a segment is only a patch of ink here. What is far above or below is cut off,
- * after the line has been made up to a quarter smaller to get it all in.
+ * The strip of one line: its segments' own ink, turned until the line is level and scaled until its digits (their median
+ * height, as far as marks tell it) are 21 rows high, their middle on row 16; strokes much thinner or bolder than MNIST's are
+ * mended as they are in a frame. Digits may touch: a segment is only a patch of ink here. What is far above or below is cut
+ * off, after the line has been made up to a quarter smaller to get it all in.
  *
  * @param ink the ink that `segmentDigits` was given
  * @param segments those of one line, at least one
+ * @param zoom how much larger than that digits are to be, where there is room. @default 1
  * @throws RangeError without a segment
  * @example
  * const strip = lineStrip(ink, segments.filter(segment => segment.line === 0))
  */
-export function lineStrip(ink: Ink, segments: readonly Segment[]): LineStrip {
+export function lineStrip(ink: Ink, segments: readonly Segment[], zoom = 1): LineStrip {
   if (segments.length === 0) throw new RangeError('lineStrip: expected at least one segment, got none.')
   const patch = joinInk(ink, segments)
   const tilt = tiltOf(segments)
@@ -48,7 +49,8 @@ export function lineStrip(ink: Ink, segments: readonly Segment[]): LineStrip {
   const mended = repairStroke(level, typical * scale)
   const fine = mended === level ? { scale: 1, offset: 0 } : { scale: fineSide / (typical * scale), offset: margin }
   const reach = Math.max(middle - top, bottom - middle)
-  const size = Math.max(typical, Math.min((reach * 2 * stripDigitPx) / stripHeight, typical / 0.75))
+  const usual = typical / zoom
+  const size = Math.max(usual, Math.min((reach * 2 * stripDigitPx) / stripHeight, usual / 0.75))
   const at = (level.height / 2 + middle * scale) * fine.scale + fine.offset
   const crop = cropRows(mended, at, (size * scale * fine.scale * stripHeight) / stripDigitPx)
   const { data, width, left, pixel } = toStrip(crop)
@@ -120,7 +122,15 @@ function tiltOf(segments: readonly Segment[]): number {
   return spread === 0 ? 0 : Math.atan((sumXY - (sumX * sumY) / count) / spread)
 }
 
-/** Height of a typical digit; middle, first and last row of the line once it is level, from the middle of the patch. */
+/** Width of a digit over its height, where several hang together. */
+const usualAspect = 0.7
+/** Height of a digit over that of a mark of several: from the highest top to the lowest foot is an eighth more than one is high. */
+const shareOfMark = 0.88
+
+/**
+ * Height of a typical digit; middle, first and last row of the line once it is level, from the middle of the patch. A mark
+ * counts as often as there is room for digits in it.
+ */
 function measureRows(segments: readonly Segment[], patch: PlacedPatch, tilt: number) {
   const [sin, cos] = [Math.sin(tilt), Math.cos(tilt)]
   const spans = segments.map(({ area, mask }) => {
@@ -134,10 +144,14 @@ function measureRows(segments: readonly Segment[], patch: PlacedPatch, tilt: num
         if (y > last) last = y
       }
     }
-    return { first: first - 0.5, last: last + 0.5 }
+    return { first: first - 0.5, last: last + 0.5, width: area.width }
+  })
+  const heights = spans.flatMap(({ first, last, width }) => {
+    const digits = Math.max(1, Math.round(width / (last - first) / usualAspect))
+    return new Array<number>(digits).fill((last - first) * (digits > 1 ? shareOfMark : 1))
   })
   return {
-    typical: Math.max(1, median(spans.map(({ first, last }) => last - first))),
+    typical: Math.max(1, median(heights)),
     middle: median(spans.map(({ first, last }) => (first + last) / 2)),
     top: Math.min(...spans.map(({ first }) => first)),
     bottom: Math.max(...spans.map(({ last }) => last)),
