@@ -2,7 +2,7 @@
 
 import { ctcBeam, ctcLogP, ctcSubstitutions } from '@digitrec/cnn'
 import type { LineReader } from '@digitrec/cnn/lines'
-import { type Ink, lineStrip, type Segment } from '@digitrec/image'
+import { type Ink, type LineStrip, lineStrip, type Segment } from '@digitrec/image'
 
 /** A point in the ink, in working pixels; undefined at an end of the line. */
 export type Point = { readonly x: number; readonly y: number } | undefined
@@ -24,6 +24,11 @@ export interface LineOpinion {
 
 /** Readings of its own that the reader is asked for. */
 const ownReadings = 8
+/**
+ * A line is read at these sizes, and what they say is averaged as probabilities: how high a digit is can only be guessed where
+ * several hang together, and what is read at one size by chance is not read at another.
+ */
+const zooms = [0.9, 1, 1.1]
 
 /**
  * Reads a line, and says what its parts are.
@@ -35,7 +40,26 @@ const ownReadings = 8
  * @see Graves et al. 2006, eq. 2
  */
 export function readLine(reader: LineReader, ink: Ink, segments: readonly Segment[]): LineOpinion {
-  const strip = lineStrip(ink, segments)
+  const looks = zooms.map(zoom => look(reader, lineStrip(ink, segments, zoom)))
+  const logP = (digits: readonly number[]) => average(looks.map(one => one.logP(digits)))
+  const texts = new Map(looks.flatMap(({ texts }) => texts.map(text => [text.join(), text])))
+  return {
+    texts: [...texts.values()]
+      .map(text => ({ text, score: logP(text) }))
+      .sort((a, b) => b.score - a.score)
+      .slice(0, ownReadings)
+      .map(({ text }) => text),
+    between: (from, to) => averages(looks.map(one => one.between(from, to))),
+    logP,
+    whole: digits => {
+      const all = looks.map(one => one.whole(digits))
+      return digits.map((_, i) => averages(all.map(one => one[i]!)))
+    },
+  }
+}
+
+/** What the reader makes of one strip of a line. */
+function look(reader: LineReader, strip: LineStrip): LineOpinion {
   const { frames, logP } = reader.read(strip)
   const start = strip.toInk(0, strip.height / 2)
   const end = strip.toInk(strip.width, strip.height / 2)
@@ -44,18 +68,31 @@ export function readLine(reader: LineReader, ink: Ink, segments: readonly Segmen
     const share = ((x - start.x) * (end.x - start.x) + (y - start.y) * (end.y - start.y)) / length
     return Math.min(frames, Math.max(0, Math.round((share * strip.width) / reader.framePx)))
   }
-  const texts = ctcBeam(logP, frames, ownReadings).map(({ digits }) => digits)
-  const between = (from: Point, to: Point) => {
-    const first = from ? frameAt(from) : 0
-    const last = Math.max(first, to ? frameAt(to) : frames)
-    const own = logP.subarray(first * 11, last * 11)
-    return Array.from({ length: 10 }, (_, digit) => Math.max(faintest, ctcLogP(own, last - first, [digit])))
+  return {
+    texts: ctcBeam(logP, frames, ownReadings).map(({ digits }) => digits),
+    between: (from, to) => {
+      const first = from ? frameAt(from) : 0
+      const last = Math.max(first, to ? frameAt(to) : frames)
+      const own = logP.subarray(first * 11, last * 11)
+      return Array.from({ length: 10 }, (_, digit) => Math.max(faintest, ctcLogP(own, last - first, [digit])))
+    },
+    logP: digits => Math.max(faintest, ctcLogP(logP, frames, digits)),
+    whole: digits => {
+      const all = ctcSubstitutions(logP, frames, digits)
+      return digits.map((_, i) => Array.from(all.subarray(10 * i, 10 * i + 10), value => Math.max(faintest, value)))
+    },
   }
-  const whole = (digits: readonly number[]) => {
-    const all = ctcSubstitutions(logP, frames, digits)
-    return digits.map((_, i) => Array.from(all.subarray(10 * i, 10 * i + 10), value => Math.max(faintest, value)))
-  }
-  return { texts, between, logP: digits => Math.max(faintest, ctcLogP(logP, frames, digits)), whole }
+}
+
+/** Logarithm of the mean of probabilities that are given as logarithms. */
+function average(logs: readonly number[]): number {
+  const most = Math.max(...logs)
+  return most + Math.log(logs.reduce((sum, value) => sum + Math.exp(value - most), 0) / logs.length)
+}
+
+/** The same place by place. */
+function averages(rows: readonly (readonly number[])[]): number[] {
+  return rows[0]!.map((_, k) => average(rows.map(row => row[k]!)))
 }
 
 /** What the reader holds for impossible may still be: it knows only what its training showed. */

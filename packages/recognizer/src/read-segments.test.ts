@@ -52,11 +52,35 @@ describe('readSegments', () => {
     expect([...lattice.doubtful]).toEqual([])
   })
 
-  it('does not ask about a single mark that is surely one digit', async () => {
+  const surely = (digit: number) =>
+    always(
+      Array.from({ length: 10 }, (_, k) => (k === digit ? 0.991 : 0.001)),
+      0.001,
+    )
+  const reads = (text: readonly number[]) => ({
+    ...reader,
+    read: (strip: LineInput) => ({ frames: strip.width, logP: spelling(text, strip.width) }),
+  })
+
+  it('leaves a single mark that is surely one digit alone where the reader of lines sees one, whichever', async () => {
     const ink = findInk(page('4', 0.3, 5))
-    const classifier = always([0.99, 0.01, 0, 0, 0, 0, 0, 0, 0, 0], 0.001)
+    const lattice = await readSegments(ink, segmentDigits(ink), { classifier: surely(4), lines: () => reads([9]) })
+    expect(lattice.arcs).toHaveLength(1)
+    expect(lattice.opinions.size).toBe(0)
+    expect(decode(lattice, 1)[0]!.text).toBe('4')
+  })
+
+  it('cuts it where the reader of lines sees two', async () => {
+    const ink = findInk(page('4', 0.3, 5))
+    const lattice = await readSegments(ink, segmentDigits(ink), { classifier: surely(4), lines: () => reads([1, 1]) })
+    expect([...lattice.doubtful]).toEqual([0])
+    expect(decode(lattice, 1)[0]!.text).toHaveLength(2)
+  })
+
+  it('does not ask about a single mark that is too narrow for two', async () => {
+    const ink = findInk(page('1', 0.3, 5))
     const never = () => Promise.reject(new Error('asked'))
-    const lattice = await readSegments(ink, segmentDigits(ink), { classifier, lines: never })
+    const lattice = await readSegments(ink, segmentDigits(ink), { classifier: surely(1), lines: never })
     expect(lattice.arcs).toHaveLength(1)
     expect(lattice.opinions.size).toBe(0)
   })

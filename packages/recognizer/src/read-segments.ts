@@ -100,18 +100,24 @@ export async function latticeOf(ink: Ink, segments: readonly Segment[], readers:
   return { nodes: nodes.length, arcs, marks, evidence, opinions: lines, doubtful }
 }
 
-/** What the reader of lines says of each line: all but those of one mark that is surely one digit. */
+/**
+ * What the reader of lines says of each line. What it says of a single mark that is surely one digit is kept only where it
+ * sees several in it: two that are written into each other may look like one.
+ */
 async function askReader(ink: Ink, segments: readonly Segment[], isSure: readonly boolean[], { lines }: Readers) {
   const found = new Map<number, LineOpinion>()
-  const asked = [...new Set(segments.map(({ line }) => line))].filter(line => {
-    const own = segments.flatMap((segment, n) => (segment.line === line ? [n] : []))
-    return own.length > 1 || !isSure[own[0]!]
-  })
+  const asked = [...new Set(segments.map(({ line }) => line))]
+    .map(line => segments.flatMap((segment, n) => (segment.line === line ? [n] : [])))
+    .filter(own => own.length > 1 || !isSure[own[0]!] || aspect(segments[own[0]!]!) >= narrowestCut)
   if (!lines || asked.length === 0) return found
   const reader = await lines()
-  for (const line of asked) {
-    const own = segments.filter(segment => segment.line === line)
-    found.set(line, readLine(reader, ink, own))
+  for (const own of asked) {
+    const opinion = readLine(
+      reader,
+      ink,
+      own.map(n => segments[n]!),
+    )
+    if (own.length > 1 || !isSure[own[0]!] || opinion.texts[0]!.length > 1) found.set(segments[own[0]!]!.line, opinion)
   }
   return found
 }
