@@ -15,7 +15,15 @@ import { foldedWeights } from '../wasm/folded-weights.ts'
 import type { After } from '../wasm/fuse.ts'
 import * as i32 from '../wasm/i32.ts'
 import { eachVector, type Lanes, loadLanes, storeLanes } from '../wasm/lanes.ts'
-import { multiply, multiplyTransposed, packPanels, panelBytes } from '../wasm/multiply.ts'
+import {
+  matrixGrid,
+  multiply,
+  multiplyTransposed,
+  packMatrix,
+  packPanels,
+  panelBytes,
+  wholeRow,
+} from '../wasm/multiply.ts'
 import { type Finish, poolImage } from '../wasm/pool-image.ts'
 import * as v128 from '../wasm/v128.ts'
 import { windowImage } from '../wasm/window-image.ts'
@@ -192,9 +200,8 @@ export function winogradBackwardParams(site: CallSite<Conv2dGeometry>, m: TileSi
       [P, C * K * 4],
     ] as const
     fn.walk(points, products, (left, right, sum) => {
-      packPanels(fn, { to: panels, from: right, rows: [{ count, step: K * 4 }], columns: K, columnStep: 4 })
-      const rows = { start: left, rows: 1, columns: count, rowStep: 0, columnStep: C * 4 }
-      multiplyTransposed(fn, rows, { count: 1, step: 0, length: C }, panels, sum, K)
+      packMatrix(fn, panels, right, count, K)
+      multiplyTransposed(fn, matrixGrid(left, count, C), wholeRow(C), panels, sum, K)
     })
   })
   addFilterGradients(site, tile, { from: P, to: dw, C, K })
@@ -378,14 +385,7 @@ function multiplyPoints(
     [M, count * K * 4],
   ] as const
   fn.walk(points, paths, (left, right, out) => {
-    multiply(
-      fn,
-      { start: left, rows: 1, columns: count, rowStep: 0, columnStep: C * 4 },
-      { count: 1, step: 0, length: C },
-      right,
-      { start: out, rowStep: 0, columnStep: K * 4 },
-      K,
-    )
+    multiply(fn, matrixGrid(left, count, C), wholeRow(C), right, matrixGrid(out, count, K), K)
   })
 }
 

@@ -3,7 +3,7 @@
 import { addColumnSums } from '../wasm/columns.ts'
 import type { Emitter } from '../wasm/emitter.ts'
 import { foldedWeights } from '../wasm/folded-weights.ts'
-import { multiply, multiplyTransposed, packPanels, panelBytes } from '../wasm/multiply.ts'
+import { multiply, multiplyTransposed, packMatrix, packPanels, panelBytes } from '../wasm/multiply.ts'
 import { windowExtents, windowImage } from '../wasm/window-image.ts'
 import type { Conv2dGeometry } from './conv2d.ts'
 import {
@@ -23,7 +23,7 @@ export const conv2dForward: Emitter<Conv2dGeometry> = site => {
   if (tile) return winogradForward(site, tile)
 
   const { weights, bias } = foldedWeights(site, R * S * C, panelBytes(R * S * C, K), ({ fn }, to, from) =>
-    packPanels(fn, { to, from, rows: [{ count: R * S * C, step: K * 4 }], columns: K, columnStep: 4 }),
+    packMatrix(fn, to, from, R * S * C, K),
   )
   const input = windowImage(site, { H, W, C, ...windowExtents(g) })
   const [down, right] = [strideY * input.rowBytes, strideX * C * 4]
@@ -124,7 +124,7 @@ export const conv2dBackwardParams: Emitter<Conv2dGeometry> = site => {
   const gradient = fn.pointer(dy)
   fn.repeat(N, () => {
     addColumnSums(fn, db, gradient, OH * OW, K)
-    packPanels(fn, { to: panels, from: gradient, rows: [{ count: OH * OW, step: K * 4 }], columns: K, columnStep: 4 })
+    packMatrix(fn, panels, gradient, OH * OW, K)
     multiplyTransposed(
       fn,
       {

@@ -39,6 +39,16 @@ export interface Runs {
   readonly length: number
 }
 
+/** A matrix that lies in memory row after row: each row is a position, and reads a whole row. */
+export function matrixGrid(start: Int, rows: number, columns: number): Grid {
+  return { start, rows: 1, columns: rows, rowStep: 0, columnStep: columns * 4 }
+}
+
+/** One run: a whole row of a matrix. */
+export function wholeRow(length: number): Runs {
+  return { count: 1, step: 0, length }
+}
+
 /** A loop of {@link packPanels}: how often, and how many bytes the source moves each time. */
 export interface Walk {
   readonly count: number
@@ -47,7 +57,7 @@ export interface Walk {
 
 /** Bytes of a packed matrix of `rows` rows and `columns` columns. */
 export function panelBytes(rows: number, columns: number): number {
-  return rows * 4 * panelWidths(columns).reduce((sum, { count, vectors }) => sum + count * vectors.length * 4, 0)
+  return rows * Math.ceil(columns / 4) * 16
 }
 
 /** Panels of a matrix: so many of two full vectors, then one of what is left. */
@@ -94,6 +104,11 @@ export function packPanels(
       })
       fn.advance(panel, 8 * columnStep)
     })
+}
+
+/** Copies a matrix that lies in memory row after row into panels. */
+export function packMatrix(fn: FunctionBuilder, to: Int, from: Int, rows: number, columns: number): void {
+  packPanels(fn, { to, from, rows: [{ count: rows, step: columns * 4 }], columns, columnStep: 4 })
 }
 
 /** Nested loops that move one pointer. */
@@ -283,7 +298,5 @@ function gradientBlock(
 
 /** Runs that touch each other are one run. */
 function joinRuns(runs: Runs): Runs {
-  return runs.count > 1 && runs.step === runs.length * 4
-    ? { count: 1, step: 0, length: runs.count * runs.length }
-    : runs
+  return runs.count > 1 && runs.step === runs.length * 4 ? wholeRow(runs.count * runs.length) : runs
 }
