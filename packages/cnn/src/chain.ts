@@ -88,29 +88,27 @@ export interface BoundTraining {
 export function bindTraining(layers: readonly Layer[], site: Omit<TrainingSite, 'y'>): BoundTraining {
   const { batch, allocate, table } = site
   const computing = places(layers, site).filter(({ layer }) => layer.passes !== 'always')
-  const inner = computing.slice(1).map(({ input }) => allocate(batch * shapeSize(input)))
-  const gradients = [site.dx, ...inner, site.dy]
-  let x = site.x
+  const buffers = computing.map(({ input, output }, i) => ({
+    y: allocate(batch * shapeSize(output)),
+    dx: i === 0 ? site.dx : allocate(batch * shapeSize(input)),
+  }))
   const steps = computing.map(({ layer, ...place }, i) => {
-    const y = allocate(batch * shapeSize(place.output))
     const at: TrainingSite = {
       ...site,
       ...place,
-      x,
-      y,
-      dx: gradients[i],
-      dy: gradients[i + 1]!,
+      ...buffers[i]!,
+      x: buffers[i - 1]?.y ?? site.x,
+      dy: buffers[i + 1]?.dx ?? site.dy,
       gradients: site.gradients.slice(...place.range),
       // Differs along the chain, and between chains inside of chains.
       index: site.index * 100 + place.number,
     }
-    x = y
     const train = table[layer.type] as Training<object>
     const { forward = layer.forward(at), backward } = train(at, layer.geometry(at.input, batch), layer)
     return { forward, backward }
   })
   return {
-    y: x,
+    y: buffers.at(-1)?.y ?? site.x,
     forward: steps.flatMap(({ forward }) => forward),
     backward: steps.toReversed().flatMap(({ backward }) => backward),
   }
