@@ -83,7 +83,7 @@ describe('ctcSubstitutions', () => {
       [16, 9, [2, 0, 2, 2]],
     ] as const) {
       const logP = frames(createRandom(seed), T, 4)
-      const all = ctcSubstitutions(logP, T, digits, 4)
+      const all = ctcSubstitutions(logP, T, digits, { classes: 4 })
       expect(all).toHaveLength(digits.length * 3)
       for (let i = 0; i < digits.length; i++)
         for (let label = 0; label < 3; label++) {
@@ -95,8 +95,19 @@ describe('ctcSubstitutions', () => {
     }
   })
 
+  it('leaves out what is less likely than asked for, and nothing else', () => {
+    const digits = Array.from({ length: 12 }, (_, i) => (i * i) % 3)
+    const logP = frames(createRandom(18), 40, 4)
+    const exact = ctcSubstitutions(logP, 40, digits, { classes: 4 })
+    const least = Math.min(...exact.filter(Number.isFinite))
+    const near = ctcSubstitutions(logP, 40, digits, { classes: 4, least: least - 25 })
+    for (const [k, value] of exact.entries()) expect(near[k]! - value).toBeCloseTo(0, 6)
+    const none = ctcSubstitutions(logP, 40, digits, { classes: 4, least: 1 })
+    expect([...none].every(value => value === -Infinity)).toBe(true)
+  })
+
   it('is empty for the empty text', () => {
-    expect(ctcSubstitutions(frames(createRandom(17), 3, 4), 3, [], 4)).toHaveLength(0)
+    expect(ctcSubstitutions(frames(createRandom(17), 3, 4), 3, [], { classes: 4 })).toHaveLength(0)
   })
 })
 

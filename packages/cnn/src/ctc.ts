@@ -72,28 +72,36 @@ export function ctcLogP(
  *
  * @param logP [frames, classes], log-probabilities
  * @param digits labels, 0 to classes−2
+ * @param options.classes labels and the blank. @default 11
+ * @param options.least beginnings and ends of paths that are less likely than this are left out (their logarithm): a text of
+ *   hundreds of labels then takes time in proportion to its length, not to its square. @default −Infinity, which is exact
  * @see Graves et al. 2006, section 4.1, eq. 5 to 11, for the passes
  */
 export function ctcSubstitutions(
   logP: ArrayLike<number>,
   frames: number,
   digits: ArrayLike<number>,
-  classes = digitClasses,
+  options: { classes?: number; least?: number } = {},
 ): Float64Array {
+  const { classes = digitClasses } = options
   const labels = classes - 1
   const out = new Float64Array(digits.length * labels).fill(-Infinity)
-  const { before, after, states } = bothWays(logP, frames, digits, classes)
+  const { before, after, states } = bothWays(logP, frames, digits, classes, options.least ?? -Infinity)
   const own = frames === 0 ? -Infinity : logAdd(after[0]!, after[Math.min(1, states - 1)]!)
   // Most labels are far from most frames: what is e^-40 of the text's own paths is not added up.
   const least = own === -Infinity ? own : own - 40
+  const { first, last } = reachOf(before, after, frames, states)
   for (let i = 0; i < digits.length; i++) {
     const s = 2 * i + 1
     const isLast = i === digits.length - 1
+    // Before these frames nothing leads into the label, and after them nothing leads out of it.
+    const from = i === 0 ? 0 : 1 + Math.min(first[s - 1]!, first[s - 2]!)
+    const to = isLast ? frames : Math.max(last[s + 1]!, last[s + 2]!)
     for (let label = 0; label < labels; label++) {
       const mayFollow = i > 0 && digits[i - 1] !== label
       const mayLead = !isLast && digits[i + 1] !== label
       let [inside, all] = [-Infinity, -Infinity]
-      for (let t = 0; t < frames; t++) {
+      for (let t = from; t < to; t++) {
         const row = t * states + s
         // Into the label from itself, from the blank before it, or from the label before that.
         const stay = inside
@@ -118,30 +126,60 @@ export function ctcSubstitutions(
 
 /**
  * For every frame and state of a text (blank, label, blank, ... blank): log-probability of the frames up to this one that end
- * in the state, `before`, and of those from this one on that begin in it, `after`; both `[frames, states]`.
+ * in the state, `before`, and of those from this one on that begin in it, `after`; both `[frames, states]`, −Infinity for what
+ * is less than `least`.
  */
-function bothWays(logP: ArrayLike<number>, frames: number, digits: ArrayLike<number>, classes: number) {
+function bothWays(logP: ArrayLike<number>, frames: number, digits: ArrayLike<number>, classes: number, least: number) {
   const states = 2 * digits.length + 1
   const classOf = (s: number) => (s % 2 === 0 ? classes - 1 : digits[s >> 1]!)
   const mayLeap = (s: number) => s % 2 === 1 && s > 1 && classOf(s) !== classOf(s - 2)
   const before = new Float64Array(frames * states).fill(-Infinity)
   const after = new Float64Array(frames * states).fill(-Infinity)
+  // From one frame to the next a path goes on by two states at most.
+  let [low, high] = [0, Math.min(2, states)]
+  for (let t = 0; t < frames; t++) {
+    const [from, to] = [low, high]
+    ;[low, high] = [states, 0]
+    for (let s = from; s < to; s++) {
+      let into = t === 0 ? 0 : before[(t - 1) * states + s]!
+      if (t > 0 && s > 0) into = logAdd(into, before[(t - 1) * states + s - 1]!)
+      if (t > 0 && mayLeap(s)) into = logAdd(into, before[(t - 1) * states + s - 2]!)
+      const all = into + logP[t * classes + classOf(s)]!
+      if (all < least || all === -Infinity) continue
+      before[t * states + s] = all
+      low = Math.min(low, s)
+      high = Math.min(states, s + 3)
+    }
+  }
+  ;[low, high] = [Math.max(0, states - 2), states]
+  for (let t = frames - 1; t >= 0; t--) {
+    const [from, to] = [low, high]
+    ;[low, high] = [states, 0]
+    const isEnd = t === frames - 1
+    for (let s = to - 1; s >= from; s--) {
+      let out = isEnd ? 0 : after[(t + 1) * states + s]!
+      if (!isEnd && s + 1 < states) out = logAdd(out, after[(t + 1) * states + s + 1]!)
+      if (!isEnd && s + 2 < states && mayLeap(s + 2)) out = logAdd(out, after[(t + 1) * states + s + 2]!)
+      const all = out + logP[t * classes + classOf(s)]!
+      if (all < least || all === -Infinity) continue
+      after[t * states + s] = all
+      high = Math.max(high, s + 1)
+      low = Math.max(0, s - 2)
+    }
+  }
+  return { before, after, states }
+}
+
+/** For each state the first frame that something ends in it, and the last frame that something begins in it. */
+function reachOf(before: Float64Array, after: Float64Array, frames: number, states: number) {
+  const first = new Int32Array(states).fill(frames)
+  const last = new Int32Array(states).fill(-1)
   for (let t = 0; t < frames; t++)
     for (let s = 0; s < states; s++) {
-      let from = t === 0 ? (s < 2 ? 0 : -Infinity) : before[(t - 1) * states + s]!
-      if (t > 0 && s > 0) from = logAdd(from, before[(t - 1) * states + s - 1]!)
-      if (t > 0 && mayLeap(s)) from = logAdd(from, before[(t - 1) * states + s - 2]!)
-      before[t * states + s] = from + logP[t * classes + classOf(s)]!
+      if (before[t * states + s]! > -Infinity && first[s]! > t) first[s] = t
+      if (after[t * states + s]! > -Infinity) last[s] = t
     }
-  for (let t = frames - 1; t >= 0; t--)
-    for (let s = states - 1; s >= 0; s--) {
-      const isEnd = t === frames - 1
-      let to = isEnd ? (s >= states - 2 ? 0 : -Infinity) : after[(t + 1) * states + s]!
-      if (!isEnd && s + 1 < states) to = logAdd(to, after[(t + 1) * states + s + 1]!)
-      if (!isEnd && s + 2 < states && mayLeap(s + 2)) to = logAdd(to, after[(t + 1) * states + s + 2]!)
-      after[t * states + s] = to + logP[t * classes + classOf(s)]!
-    }
-  return { before, after, states }
+  return { first, last }
 }
 
 /** A text that the search has reached, with its paths that end in a blank and those that end in its last label. */

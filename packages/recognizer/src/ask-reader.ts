@@ -78,7 +78,7 @@ function look(reader: LineReader, strip: LineStrip): LineOpinion {
     },
     logP: digits => Math.max(faintest, ctcLogP(logP, frames, digits)),
     whole: digits => {
-      const all = ctcSubstitutions(logP, frames, digits)
+      const all = ctcSubstitutions(logP, frames, digits, { least: 2 * faintest })
       return digits.map((_, i) => Array.from(all.subarray(10 * i, 10 * i + 10), value => Math.max(faintest, value)))
     },
   }
