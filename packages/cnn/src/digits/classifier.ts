@@ -87,7 +87,8 @@ function split(
     // softmax(logits / T) is the softmax of the logits, each to the power 1/T, scaled to sum to 1.
     const row = Array.from(probabilities.subarray(n * classes, (n + 1) * classes), p => p ** (1 / temperature))
     const among = row.slice(0, 10).reduce((sum, p) => sum + p, 0)
-    for (let k = 0; k < 10; k++) digits[n * 10 + k] = row[k]! / among
+    // So surely no digit that nothing is left for any: then nothing is known of which.
+    for (let k = 0; k < 10; k++) digits[n * 10 + k] = among > 0 ? row[k]! / among : 0.1
     const none = (row[10] ?? 0) * odds
     notDigit[n] = none / (among + none)
   }

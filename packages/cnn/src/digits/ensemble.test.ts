@@ -42,6 +42,26 @@ describe('digitEnsemble', () => {
     for (const [i, p] of meanOf(moves.map(x => joint(classify, x))).entries()) expect(got[i]).toBeCloseTo(p, 6)
   })
 
+  it('tells which digit it would be, even where all are certain that it is none', () => {
+    const always = (bias: Float32Array) => {
+      const model = createModel(sequential([28, 28, 1], [flatten(), dense(11), softmax()]), { seed: 1 })
+      model.setParameters(new Float32Array(784 * 11), model.layout.parameters[0]!.name)
+      model.setParameters(bias, model.layout.parameters[1]!.name)
+      return saveModel(model)
+    }
+    const frame = frames.subarray(0, 784)
+    // A logit of 60 for "no digit" leaves the digits e^-60 of the probability, which is nothing beside 1.
+    const bias = Float32Array.from({ length: 11 }, (_, k) => (k === 10 ? 60 : k === 7 ? 2 : 0))
+    const { digits, notDigit } = digitEnsemble([always(bias), always(bias)]).classify(frame)
+    expect(notDigit[0]).toBe(1)
+    for (const [k, p] of digits.entries()) expect(p).toBeCloseTo(Math.exp(bias[k]!) / (9 + Math.exp(2)), 5)
+    // A logit of 200 leaves them nothing at all: that member knows of none, and the others tell.
+    const mute = always(bias.map(value => (value === 60 ? 200 : value)))
+    expect(digitClassifier(mute).classify(frame).digits).toEqual(new Float32Array(10).fill(0.1))
+    const both = digitEnsemble([always(bias), mute]).classify(frame).digits
+    expect(both.indexOf(Math.max(...both))).toBe(7)
+  })
+
   it('gives ten probabilities that sum to 1, for bytes as well', () => {
     const { digits } = digitEnsemble(files).classify(Uint8Array.from(frames, value => value * 255))
     expect(digits.subarray(0, 10).reduce((sum, p) => sum + p, 0)).toBeCloseTo(1, 5)

@@ -62,6 +62,12 @@ function shifted(frames: Float32Array | Uint8Array, right: number, down: number)
   return moved
 }
 
+/**
+ * Least weight of an answer on "which". A blur is no digit for all of them, and so surely that its probability rounds to 1: what
+ * digit it would be is told even then.
+ */
+const leastWeight = 1e-6
+
 /** Mean of P(digit and this one), taken apart again into "which" and "whether". */
 function average(answers: readonly DigitProbabilities[], count: number): DigitProbabilities {
   const digits = new Float32Array(count * 10)
@@ -69,13 +75,14 @@ function average(answers: readonly DigitProbabilities[], count: number): DigitPr
   for (const answer of answers)
     for (let n = 0; n < count; n++) {
       notDigit[n]! += answer.notDigit[n]! / answers.length
-      for (let k = 0; k < 10; k++)
-        digits[n * 10 + k]! += (answer.digits[n * 10 + k]! * (1 - answer.notDigit[n]!)) / answers.length
+      const weight = Math.max(1 - answer.notDigit[n]!, leastWeight) / answers.length
+      for (let k = 0; k < 10; k++) digits[n * 10 + k]! += answer.digits[n * 10 + k]! * weight
     }
   for (let n = 0; n < count; n++) {
+    notDigit[n] = Math.min(1, notDigit[n]!) // a sum of fifteen may round to more
     const row = digits.subarray(n * 10, n * 10 + 10)
     const total = row.reduce((sum, p) => sum + p, 0)
-    for (let k = 0; k < 10; k++) row[k] = total > 0 ? row[k]! / total : 0.1
+    for (let k = 0; k < 10; k++) row[k]! /= total
   }
   return { digits, notDigit }
 }
