@@ -20,6 +20,8 @@ interface Card {
   readonly epochs: number
   readonly backend: string
   readonly dtype: string
+  /** Id of the model whose answers were half of every target. */
+  readonly teacher?: string
   readonly dataSha256: string
   readonly photographedSha256?: string
   readonly temperature?: number
@@ -46,6 +48,10 @@ export const bundled = [
     subpath: 'digits-nano',
     what: 'The same in a sixth of the bytes, for clean ink: it was not trained on noise, blur and stray lines.',
   },
+  {
+    subpath: 'digits-best',
+    what: 'The default classifier and larger ones, asked together about every digit and its four neighbours one pixel aside: right more often, and slower.',
+  },
   { subpath: 'lines', what: 'Reads whole lines of digits, touching or not: the second opinion of the recognizer.' },
 ] as const
 
@@ -62,7 +68,76 @@ const sets: Readonly<Record<string, string>> = {
 
 /** The page of one model, as Markdown. */
 export function modelCard(subpath: string, what: string): string {
-  const card = JSON.parse(readFileSync(new URL(`packages/cnn/src/${subpath}/card.json`, root), 'utf8')) as Card
+  const card = readCard(subpath)
+  return 'members' in card ? ensemblePage(subpath, what, card.members) : modelPage(subpath, what, card)
+}
+
+function readCard(subpath: string): Card | { readonly members: readonly Card[] } {
+  return JSON.parse(readFileSync(new URL(`packages/cnn/src/${subpath}/card.json`, root), 'utf8'))
+}
+
+/** What `digitrec eval` says of an ensemble, as far as the page has it; its looks at the test digits are in docs/test-reads.jsonl. */
+interface Measured {
+  readonly commands: readonly string[]
+  readonly scores: Readonly<Record<string, Share>>
+}
+
+/** The page of several that answer together. */
+function ensemblePage(subpath: string, what: string, added: readonly Card[]): string {
+  const members = [readCard('digits') as Card, ...added]
+  const { commands, scores } = JSON.parse(
+    readFileSync(new URL(`docs/models/${subpath}.measured.json`, root), 'utf8'),
+  ) as Measured
+  return [
+    '<!-- Made by `npm run model:cards`; changes here are lost. -->',
+    '',
+    `# ${subpath}`,
+    '',
+    what,
+    '',
+    `\`import { loadBestDigitClassifier } from '@digitrec/cnn/${subpath}'\`, or \`--model ${subpath}\` behind \`digitrec read\`.`,
+    '',
+    '## Members',
+    '',
+    '| id | made by | bytes | validation | MNIST test |',
+    '| --- | --- | ---: | ---: | ---: |',
+    ...members.map(
+      ({ id, command, bytes, validation, test }) =>
+        `| \`${id}\` | \`${command}\` | ${bytes.toLocaleString('en')} | ${percent((validation as Share).accuracy)} | ${test ? percent(test.accuracy) : ''} |`,
+    ),
+    '',
+    'The first is [the default](digits.md); the others were trained on the same data.',
+    '',
+    '## Together',
+    '',
+    `${commands.map(command => `\`${command}\``).join('; ')}.`,
+    '',
+    ...scoreTable(scores),
+    '',
+    ...added.flatMap(card => [`## Training of \`${card.id}\``, '', ...costLines(card), '', ...historyTable(card), '']),
+  ].join('\n')
+}
+
+function scoreTable(scores: Readonly<Record<string, Share>>): string[] {
+  return [
+    '| on | right | | 95 % interval |',
+    '| --- | ---: | ---: | --- |',
+    ...Object.entries(scores).map(
+      ([name, { correct, count, accuracy, interval }]) =>
+        `| ${name} | ${correct} of ${count} | ${percent(accuracy)} | ${interval.map(percent).join(' to ')} |`,
+    ),
+  ]
+}
+
+function historyTable({ history }: Card): string[] {
+  return [
+    '| epoch | loss | right |',
+    '| ---: | ---: | ---: |',
+    ...history.map(({ epoch, loss, accuracy }) => `| ${epoch} | ${loss.toFixed(4)} | ${percent(accuracy)} |`),
+  ]
+}
+
+function modelPage(subpath: string, what: string, card: Card): string {
   const shares = 'count' in card.validation ? { validation: card.validation as Share } : card.validation
   return [
     `<!-- Made by \`npm run model:cards\`; changes here are lost. -->`,
@@ -78,6 +153,7 @@ export function modelCard(subpath: string, what: string): string {
     `| file | ${card.bytes.toLocaleString('en')} bytes, weights as ${card.dtype} |`,
     `| made by | \`${card.command}\`, backend ${card.backend} |`,
     ...origins(card.from),
+    ...(card.teacher ? [`| learnt also from | \`${card.teacher}\` |`] : []),
     `| temperature | ${card.temperature ?? 1} |`,
     `| SHA-256 of MNIST as trained on | \`${card.dataSha256}\` |`,
     ...(card.photographedSha256 ? [`| SHA-256 of the photographed part | \`${card.photographedSha256}\` |`] : []),
@@ -91,12 +167,7 @@ export function modelCard(subpath: string, what: string): string {
     '',
     '## Measured',
     '',
-    '| on | right | | 95 % interval |',
-    '| --- | ---: | ---: | --- |',
-    ...Object.entries({ ...shares, ...(card.test && { 'MNIST test': card.test }) }).map(
-      ([name, share]) =>
-        `| ${name} | ${share.correct} of ${share.count} | ${percent(share.accuracy)} | ${share.interval.map(percent).join(' to ')} |`,
-    ),
+    ...scoreTable({ ...shares, ...(card.test && { 'MNIST test': card.test }) }),
     ...(card.refusal
       ? [
           '',
@@ -109,9 +180,7 @@ export function modelCard(subpath: string, what: string): string {
     '',
     ...costLines(card),
     '',
-    '| epoch | loss | right |',
-    '| ---: | ---: | ---: |',
-    ...card.history.map(({ epoch, loss, accuracy }) => `| ${epoch} | ${loss.toFixed(4)} | ${percent(accuracy)} |`),
+    ...historyTable(card),
     '',
   ].join('\n')
 }

@@ -2,6 +2,7 @@
 // mistakes. An application imports one of the two.
 
 import { type DigitClassifier, openClassifier } from '../digits/classifier.ts'
+import { fromBase64 } from '../digits/from-base64.ts'
 import type { ModelOptions } from '../model.ts'
 import { readModelFile } from '../model-file.ts'
 import { weights } from './weights.ts'
@@ -16,5 +17,10 @@ export { digitClassifier } from '../digits/from-file.ts'
  * const { digits, notDigit } = loadNanoDigitClassifier().classify(frame)
  */
 export function loadNanoDigitClassifier(options: Pick<ModelOptions, 'backend'> = {}): DigitClassifier {
-  return openClassifier(readModelFile(Uint8Array.from(atob(weights), character => character.charCodeAt(0))), options)
+  return openClassifier(readModelFile(nanoDigitModel()), options)
+}
+
+/** The bytes of its file, as \`digitrec train\` wrote them: for what opens a model from bytes. */
+export function nanoDigitModel(): Uint8Array {
+  return fromBase64(weights)
 }

@@ -3,6 +3,7 @@
 import type { ModelOptions } from '../model.ts'
 import { parseModelFile } from '../model-file.ts'
 import { type DigitClassifier, openClassifier } from './classifier.ts'
+import { fromBase64 } from './from-base64.ts'
 import { weights } from './weights.ts'
 
 export type { DigitClassifier, DigitProbabilities } from './classifier.ts'
@@ -17,12 +18,10 @@ export { digitClassifier } from './from-file.ts'
  * digits.indexOf(Math.max(...digits))   // the digit
  */
 export function loadDigitClassifier(options: Pick<ModelOptions, 'backend'> = {}): DigitClassifier {
-  return openClassifier(parseModelFile(fromBase64(weights)), options)
+  return openClassifier(parseModelFile(digitModel()), options)
 }
 
-function fromBase64(text: string): Uint8Array {
-  const decoded = atob(text)
-  const bytes = new Uint8Array(decoded.length)
-  for (let i = 0; i < bytes.length; i++) bytes[i] = decoded.charCodeAt(i)
-  return bytes
+/** The bytes of its file, as \`digitrec train\` wrote them: for what opens a model from bytes. */
+export function digitModel(): Uint8Array {
+  return fromBase64(weights)
 }

@@ -1,6 +1,7 @@
 // The table of recipes. Adding one is a file and a line here; the command line reads it.
 
 import { base } from './base.ts'
+import { clean } from './clean.ts'
 import { dl4j } from './dl4j.ts'
 import { kerasConvnet } from './keras-convnet.ts'
 import { lenet5 } from './lenet5.ts'
@@ -13,6 +14,7 @@ import { report } from './report.ts'
 export const recipes = {
   base,
   nano,
+  clean,
   report,
   lenet5,
   'keras-convnet': kerasConvnet,
