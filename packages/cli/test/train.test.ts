@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createModel, dense, flatten, readModelFile, saveModel, sequential, softmax } from '@digitrec/cnn'
 import { digitClassifier } from '@digitrec/cnn/digits'
+import { loadNanoDigitClassifier } from '@digitrec/cnn/digits-nano'
 import { type DigitSet, drawDigitSet } from '@digitrec/mnist'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { digitrec } from './harness.ts'
@@ -139,6 +140,30 @@ test('eval measures on validation digits, and writes a page and JSON', async () 
   expect(html.match(/<svg class="chart"/g)!.length).toBeGreaterThanOrEqual(5)
   expect(html.match(/<img /g) ?? []).toHaveLength(report.errors.length)
   expect(html).not.toMatch(/<script|https?:|NaN|undefined/)
+}, 240_000)
+
+test('eval measures several models in one file as they answer together, and those that are bundled', async () => {
+  await digitrec(train('one.model', '--epochs', '1'))
+  const one = await readFile(at('one.model'))
+  await writeFile(at('two.model'), Buffer.concat([one, one]))
+  const report = async (...argv: string[]) => {
+    const { code, out } = await digitrec(['eval', ...argv, '--data', folder, '--format', 'json'])
+    expect(code).toBe(0)
+    return JSON.parse(out)
+  }
+  const [single, twice] = [await report(at('one.model')), await report(at('two.model'), '--against', at('one.model'))]
+  const { id, parameters, macs } = single.model
+  expect(twice.model).toMatchObject({
+    name: 'report+report',
+    id: `${id}+${id}`,
+    parameters: 2 * parameters,
+    macs: 10 * macs,
+    bytes: 2 * one.length,
+  })
+  expect(twice).toMatchObject({ stored: [], against: { id, score: single.score } })
+  // The same weights twice, but each asked about five views: its probabilities differ.
+  expect(twice.calibration.after.nll).not.toBe(single.calibration.after.nll)
+  expect((await report('digits-nano')).model).toMatchObject({ name: 'nano', id: loadNanoDigitClassifier().id })
 }, 240_000)
 
 test('train on threads: the number is shown, kept in the card, and refused when it cannot be', async () => {

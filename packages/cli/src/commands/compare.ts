@@ -1,9 +1,5 @@
 // digitrec compare: the networks beside classic methods, on the same split and the same machine.
 
-import { readFile } from 'node:fs/promises'
-import { loadModel, type StoredType, saveModel } from '@digitrec/cnn'
-import { type DigitClassifier, loadDigitClassifier } from '@digitrec/cnn/digits'
-import { loadNanoDigitClassifier } from '@digitrec/cnn/digits-nano'
 import { type DigitSet, photographedPart, type RecipeName, recipes, stratifiedSplit } from '@digitrec/mnist'
 import {
   baselines,
@@ -18,6 +14,7 @@ import { loadMnist, loadPhotographed } from '@digitrec/mnist/node'
 import { chooseBackend } from '@digitrec/tensor'
 import { type Command, Option } from 'commander'
 import { UsageError } from '../exit-codes.ts'
+import { bundledModels, readModel } from '../models.ts'
 import { wholeNumber } from '../options.ts'
 import { createProgressLine } from '../progress.ts'
 import type { Terminal } from '../terminal.ts'
@@ -28,12 +25,6 @@ interface Options {
   seed: number
   train?: number
   format: 'text' | 'json' | 'markdown'
-}
-
-/** The classifiers that come with the packages. */
-const bundled: Readonly<Record<string, () => DigitClassifier>> = {
-  digits: loadDigitClassifier,
-  'digits-nano': loadNanoDigitClassifier,
 }
 
 const examples = `
@@ -49,7 +40,7 @@ ${Object.values(baselines)
 ${Object.values(recipes)
   .map(({ name, summary }) => `  ${name.padEnd(13)} ${summary}: trained here`)
   .join('\n')}
-${Object.keys(bundled)
+${Object.keys(bundledModels)
   .map(name => `  ${name.padEnd(13)} the classifier of @digitrec/cnn/${name}: only measured`)
   .join('\n')}
   FILE          a model file, as \`digitrec train\` writes it: only measured
@@ -119,15 +110,12 @@ async function contenderOf(name: string): Promise<Contender> {
   const baseline = baselines[name]
   if (baseline) return { baseline }
   if (name in recipes) return { recipe: recipes[name as RecipeName] }
-  if (bundled[name]) {
-    const { model, card } = bundled[name]()
-    return { model, bytes: saveModel(model, { dtype: card.dtype as StoredType }).length }
-  }
-  const bytes = await readFile(name).catch(error => {
-    const known = [...Object.keys(baselines), ...Object.keys(recipes), ...Object.keys(bundled)].join(', ')
-    throw new UsageError(`compare: expected methods among ${known}, or a model file, got '${name}'.`, { cause: error })
-  })
-  return { model: loadModel(bytes), bytes: bytes.length }
+  return { name, trained: await readModel(name, 'compare').catch(error => unknownMethod(name, error)) }
+}
+
+function unknownMethod(name: string, cause: unknown): never {
+  const known = [...Object.keys(baselines), ...Object.keys(recipes), ...Object.keys(bundledModels)].join(', ')
+  throw new UsageError(`compare: expected methods among ${known}, or a model file, got '${name}'.`, { cause })
 }
 
 /** Time of the processor, which another program that runs at the same time does not lengthen. */

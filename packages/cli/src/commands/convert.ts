@@ -1,6 +1,5 @@
 // digitrec convert: the same model with its numbers stored in fewer bytes, and what that costs; or as ONNX.
 
-import { readFile } from 'node:fs/promises'
 import {
   type Evaluation,
   evaluate,
@@ -18,6 +17,7 @@ import { shapeSize } from '@digitrec/tensor'
 import { type Command, InvalidArgumentError, Option } from 'commander'
 import { writeAtomically } from '../atomic-write.ts'
 import { UsageError } from '../exit-codes.ts'
+import { readModel } from '../models.ts'
 import type { Terminal } from '../terminal.ts'
 
 interface Options {
@@ -48,7 +48,7 @@ export function addConvert(program: Command, terminal: Terminal): void {
   program
     .command('convert')
     .description('store a model in fewer bytes and measure what that costs, or as ONNX')
-    .argument('<model>', 'model file, as `digitrec train` writes it')
+    .argument('<model>', 'model file, as `digitrec train` writes it, or a bundled one')
     .addOption(new Option('-t, --dtype <type>', 'how numbers are stored').choices(['F32', 'F16', 'I8']).default('I8'))
     .requiredOption('-o, --out <file>', 'where to put the model')
     .option('-d, --data <folder>', 'folder with MNIST (default: see `digitrec data --help`)')
@@ -59,9 +59,7 @@ export function addConvert(program: Command, terminal: Terminal): void {
 
 async function convert(path: string, options: Options, terminal: Terminal): Promise<void> {
   const { out, data } = options
-  const before = await readFile(path).catch(error => {
-    throw new UsageError(`convert: expected a model file, got ${path}, which cannot be read.`, { cause: error })
-  })
+  const before = await readModel(path, 'convert')
   const model = loadModel(before)
   if (out.endsWith('.onnx')) {
     const bytes = toOnnx(model)

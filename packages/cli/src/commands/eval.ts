@@ -1,13 +1,12 @@
 // digitrec eval: how good is a model? On validation digits unless the test set is asked for, and that is put on record.
 
-import { readFile } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import { photographedPart } from '@digitrec/mnist'
 import { type EvaluationReport, evaluateModel, reportHtml } from '@digitrec/mnist/evaluation'
 import { loadMnist, loadPhotographed, recordTestRead } from '@digitrec/mnist/node'
 import { type Command, Option } from 'commander'
 import { writeAtomically } from '../atomic-write.ts'
-import { UsageError } from '../exit-codes.ts'
+import { modelsHelp, readModel } from '../models.ts'
 import { threadsOption, wholeNumber } from '../options.ts'
 import { createProgressLine } from '../progress.ts'
 import type { Terminal } from '../terminal.ts'
@@ -31,24 +30,28 @@ const examples = `
 Examples:
   digitrec eval net.safetensors
   digitrec eval net.safetensors --html report.html --slices 500
+  digitrec eval digits-best --against digits
   digitrec eval net.safetensors --against other.safetensors --format json
   digitrec eval net.safetensors --set test --test-log docs/test-reads.jsonl
 
 The validation digits are those that \`digitrec train\` keeps back: choose by them as often as you like. Every look at the
 test digits adds a line to the record of test reads. Slices (digits spoiled in some thirty ways), what is no digit, and
 the stored types are measured on validation digits always; digits and signs from photographed sheets (BHMSDS) join in when a
-folder bhmsds lies beside MNIST's. With 300 digits the slices take a minute or two.`
+folder bhmsds lies beside MNIST's. With 300 digits the slices take a minute or two.
+
+Bundled models:
+${modelsHelp}`
 
 export function addEval(program: Command, terminal: Terminal): void {
   program
     .command('eval')
     .description('measure a model: accuracy, calibration, slices, what is no digit; as a page with --html')
-    .argument('<model>', 'model file, as `digitrec train` writes it')
+    .argument('<model>', 'model file, as `digitrec train` writes it; several one behind the other; or a bundled one')
     .option('-d, --data <folder>', 'folder with MNIST (default: see `digitrec data --help`)')
     .addOption(
       new Option('-s, --set <name>', 'digits to measure on').choices(['validation', 'test']).default('validation'),
     )
-    .option('-a, --against <model>', 'another model to compare with on the same digits')
+    .option('-a, --against <model>', 'another model, likewise, to compare with on the same digits')
     .option(
       '--slices <count>',
       'validation digits to spoil for each slice, 0 for none (default: 300 with --html or --json, else 0)',
@@ -65,8 +68,8 @@ export function addEval(program: Command, terminal: Terminal): void {
 
 async function evaluate(path: string, options: Options, terminal: Terminal): Promise<void> {
   const { set, html, json } = options
-  const bytes = await readModel(path)
-  const against = options.against === undefined ? undefined : await readModel(options.against)
+  const bytes = await readModel(path, 'eval')
+  const against = options.against === undefined ? undefined : await readModel(options.against, 'eval')
   const { train, test, source } = await loadMnist({
     env: terminal.env,
     download: false,
@@ -92,13 +95,6 @@ async function evaluate(path: string, options: Options, terminal: Terminal): Pro
   if (html) await writeAtomically(html, reportHtml(report))
   if (json) await writeAtomically(json, `${asJson(report, 2)}\n`)
   terminal.out.write(options.format === 'json' ? `${asJson(report)}\n` : asText(path, report))
-}
-
-async function readModel(path: string): Promise<Uint8Array> {
-  const bytes = await readFile(path).catch(error => {
-    throw new UsageError(`eval: expected a model file, got ${path}, which cannot be read.`, { cause: error })
-  })
-  return new Uint8Array(bytes)
 }
 
 function testRead(path: string, { model, score }: EvaluationReport) {

@@ -22,6 +22,7 @@ import { toWords, type WordsLanguage, wordsLanguages } from '@digitrec/recognize
 import { type Command, InvalidArgumentError, Option } from 'commander'
 import { writeAtomically } from '../atomic-write.ts'
 import { exitCodes, UsageError } from '../exit-codes.ts'
+import { bundledModels, readModel } from '../models.ts'
 import { wholeNumber } from '../options.ts'
 import { createProgressLine } from '../progress.ts'
 import { assignReadings } from '../read/by-roster.ts'
@@ -100,13 +101,16 @@ export function addRead(program: Command, terminal: Terminal, end: (exitCode: nu
     .option('--style', 'also say how the digits are written: in words with text, in full with json')
     .option('-t, --template <file>', 'pictures of a filled-in form: read its fields, a line for each')
     .option('--explain <file>', 'write a page that shows every step of every picture')
-    .option('-m, --model <file>', 'read with this model instead of the bundled one')
+    .option(
+      '-m, --model <file>',
+      `read with this model instead of the default: a file, or one of ${Object.keys(bundledModels).slice(1).join(', ')}`,
+    )
     .addHelpText('after', examples)
     .action(async (files: string[], options: Options) => {
       const inputs = await findInputs(files)
       const template = options.template ? await readTemplate(options.template) : undefined
       const known = await whatIsKnown(options)
-      const recognizer = await loadRecognizer(options.model ? { model: await readModel(options.model) } : {})
+      const recognizer = await loadRecognizer(options.model ? { model: await readModel(options.model, 'read') } : {})
       if (template) {
         const bytesOf = (file: string) => bytesFrom(file, terminal.input)
         return end(await readForms(inputs, recognizer, template, options.format, terminal, bytesOf))
@@ -146,12 +150,6 @@ async function whatIsKnown(options: Options): Promise<{ constraint?: Constraint;
 async function parseWithFiles(text: string): Promise<Constraint> {
   const [, path] = /^\s*lexicon\s*:\s*@(.+?)\s*$/i.exec(text) ?? []
   return path === undefined ? parseConstraint(text) : constraints.lexicon(await readRoster(path))
-}
-
-async function readModel(path: string): Promise<Uint8Array> {
-  return readFile(path).catch(error => {
-    throw new UsageError(`read: expected a model file, got ${path}, which cannot be read.`, { cause: error })
-  })
 }
 
 /** Reads and prints one file after the other. Returns the exit code of the worst. */

@@ -28,6 +28,7 @@ import { chooseBackend, chooseThreads } from '@digitrec/tensor'
 import { type Command, InvalidArgumentError, Option } from 'commander'
 import { WriteError, writeAtomically } from '../atomic-write.ts'
 import { UsageError } from '../exit-codes.ts'
+import { readModel } from '../models.ts'
 import { threadsOption, wholeNumber } from '../options.ts'
 import { createProgressLine } from '../progress.ts'
 import type { Terminal } from '../terminal.ts'
@@ -85,7 +86,7 @@ export function addTrain(program: Command, terminal: Terminal): void {
     .option('-e, --epochs <count>', "times every example is seen (default: the preset's)", wholeNumber(1, 10_000))
     .option('-s, --seed <number>', 'seed of everything that is random', wholeNumber(0, 2 ** 31 - 1), 1)
     .option('--seeds <list>', 'several runs, one after the other, such as 1-5 or 1,4,9', seedList)
-    .option('-t, --teacher <model>', 'model file whose answers are learnt from as well')
+    .option('-t, --teacher <model>', 'model file whose answers are learnt from as well, or a bundled model')
     .option(
       '-f, --from <model>',
       "preset lines: model file whose first layers are begun with; 'bundled' is the classifier's",
@@ -246,7 +247,7 @@ async function trainPreset({ preset, from, teacher: path }: Options, { test, sou
     }
     return trainLines(lineRecipes[preset], { ...shared, ...more })
   }
-  const teacher = path === undefined ? undefined : await readModel('teacher', path)
+  const teacher = path === undefined ? undefined : await readModel(path, 'train --teacher')
   return trainRecipe(recipes[preset], {
     ...shared,
     test,
@@ -262,7 +263,7 @@ function isLinePreset(preset: RecipeName | LineRecipeName): preset is LineRecipe
 /** The model that a line reader begins with. */
 async function startOf(from: string) {
   if (from === 'bundled') return loadDigitClassifier()
-  const bytes = new Uint8Array(await readModel('start', from))
+  const bytes = await readModel(from, 'train --from')
   const { id, card } = readModelFile(bytes)
   return { id, card, model: loadModel(bytes) }
 }
@@ -281,14 +282,6 @@ async function readCost(folder: string): Promise<MeterState | undefined> {
     text => JSON.parse(text) as MeterState,
     () => undefined,
   )
-}
-
-async function readModel(role: string, path: string): Promise<Uint8Array> {
-  return readFile(path).catch(error => {
-    throw new UsageError(`train: expected a model file as ${role}, got ${path}, which cannot be read.`, {
-      cause: error,
-    })
-  })
 }
 
 /** The command as it stands in a card: without what differs between two runs that give the same model. */

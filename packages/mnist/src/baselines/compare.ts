@@ -1,12 +1,11 @@
 // How do the ways of telling digits apart compare on one split and one machine?
 
-import { evaluate, type Model, wilsonInterval } from '@digitrec/cnn'
-import { shapeSize } from '@digitrec/tensor'
+import { wilsonInterval } from '@digitrec/cnn'
+import { digitClassifier } from '@digitrec/cnn/digits'
 import { type DigitSet, pixelsPerDigit } from '../idx.ts'
 import type { Photographed } from '../photographed.ts'
 import type { Recipe } from '../recipes/recipe.ts'
 import { trainRecipe } from '../recipes/train.ts'
-import { digitSource } from '../sources.ts'
 import type { Baseline } from './baseline.ts'
 
 /** What one method came to. */
@@ -42,11 +41,11 @@ export interface CompareOptions {
   readonly onProgress?: (name: string, stage: 'fit' | 'predict', done: number) => void
 }
 
-/** One that takes part: a baseline, a recipe that is trained here, or a network that is trained already. */
+/** One that takes part: a baseline, a recipe that is trained here, or the file of a classifier that is trained already. */
 export type Contender =
   | { readonly baseline: Baseline }
   | { readonly recipe: Recipe }
-  | { readonly model: Model; readonly bytes: number }
+  | { readonly name: string; readonly trained: Uint8Array }
 
 const now = () => performance.now()
 
@@ -57,11 +56,12 @@ const now = () => performance.now()
  */
 export async function compare(contender: Contender, options: CompareOptions): Promise<Compared> {
   if ('baseline' in contender) return compareBaseline(contender.baseline, options)
-  if ('model' in contender) return measureNetwork(contender.model, contender.bytes, 'trained before', options)
+  if ('trained' in contender)
+    return { ...measureClassifier(contender.trained, 'trained before', options), name: contender.name }
   const { train, seed, photographed, clock = now, signal, onProgress } = options
   const { recipe } = contender
   const start = clock()
-  const { model, bytes } = await trainRecipe(recipe, {
+  const { bytes } = await trainRecipe(recipe, {
     train,
     seed,
     // The recipe's own validation would be taken from what it may learn from.
@@ -71,7 +71,7 @@ export async function compare(contender: Contender, options: CompareOptions): Pr
     onProgress: ({ step, steps }) => onProgress?.(recipe.name, 'fit', step / steps),
   })
   const fitSeconds = (clock() - start) / 1000
-  return { ...measureNetwork(model, bytes.length, recipe.summary, options), name: recipe.name, fitSeconds }
+  return { ...measureClassifier(bytes, recipe.summary, options), name: recipe.name, fitSeconds }
 }
 
 async function compareBaseline(baseline: Baseline, options: CompareOptions): Promise<Compared> {
@@ -94,17 +94,30 @@ async function compareBaseline(baseline: Baseline, options: CompareOptions): Pro
   return { ...counted(measure, correct), name, summary, fitSeconds, predictMicroseconds, bytes: fitted.bytes }
 }
 
-function measureNetwork(model: Model, bytes: number, summary: string, options: CompareOptions): Compared {
+function measureClassifier(bytes: Uint8Array, summary: string, options: CompareOptions): Compared {
   const { measure, clock = now } = options
-  const classes = shapeSize(model.network.output) === 11 ? 11 : 10
-  const { correct } = evaluate(model, digitSource(measure, { classes }), { among: 10 })
-  const some = measure.images.subarray(0, Math.min(measure.length, 512) * pixelsPerDigit)
-  model.predict(some)
+  const { name, classify } = digitClassifier(bytes)
+  const chunk = 512
+  let correct = 0
+  for (let from = 0; from < measure.length; from += chunk) {
+    const { digits } = classify(measure.images.subarray(from * pixelsPerDigit, (from + chunk) * pixelsPerDigit))
+    for (let n = 0; n < digits.length / 10; n++) {
+      const row = digits.subarray(n * 10, n * 10 + 10)
+      if (row.indexOf(Math.max(...row)) === measure.labels[from + n]) correct++
+    }
+  }
+  const some = measure.images.subarray(0, chunk * pixelsPerDigit)
   const asked = clock()
-  model.predict(some)
+  classify(some)
   const predictMicroseconds = (1000 * (clock() - asked)) / (some.length / pixelsPerDigit)
-  const { name } = model.network
-  return { ...counted(measure, correct), name, summary, fitSeconds: undefined, predictMicroseconds, bytes }
+  return {
+    ...counted(measure, correct),
+    name,
+    summary,
+    fitSeconds: undefined,
+    predictMicroseconds,
+    bytes: bytes.length,
+  }
 }
 
 function counted({ length }: DigitSet, correct: number) {

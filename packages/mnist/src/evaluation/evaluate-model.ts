@@ -1,25 +1,16 @@
 // Everything that is measured of one model, as one plain object: what `digitrec eval` prints, saves and draws.
 // Next: report-html.ts.
 
-import {
-  type ClassScore,
-  describeNetwork,
-  loadModel,
-  type Model,
-  readModelFile,
-  type StoredType,
-  saveModel,
-  wilsonInterval,
-} from '@digitrec/cnn'
+import { type ClassScore, loadModel, type Model, type StoredType, saveModel, wilsonInterval } from '@digitrec/cnn'
 import type { ThreadCount } from '@digitrec/tensor'
 import type { DigitSet } from '../idx.ts'
 import type { Photographed } from '../photographed.ts'
 import type { Score } from '../recipes/train.ts'
 import { stratifiedSplit } from '../split.ts'
 import { calibrationError, losses, type ReliabilityBin, reliabilityBins } from './calibration.ts'
+import { type AboutCandidate, type Candidate, withCandidate } from './candidate.ts'
 import { type Comparison, mcnemar } from './mcnemar.ts'
 import {
-  type Answering,
   type Answers,
   amongDigits,
   answersOf,
@@ -75,16 +66,7 @@ export interface WrongAnswer {
 
 /** What is known of one model. */
 export interface EvaluationReport {
-  readonly model: {
-    readonly name: string
-    readonly id: string
-    readonly bytes: number
-    readonly parameters: number
-    /** Multiply-adds for one digit. */
-    readonly macs: number
-    readonly temperature: number
-    readonly command: string
-  }
+  readonly model: AboutCandidate
   readonly set: 'validation' | 'test'
   readonly score: Score
   /** On corrected labels; only of the test set. */
@@ -108,7 +90,7 @@ export interface EvaluationReport {
   readonly refusal: RefusalReport
   /** Photographed digits that no model has trained on. */
   readonly photographed?: Score
-  /** The same weights stored in other ways, on validation digits. */
+  /** The same weights stored in other ways, on validation digits; none of an ensemble. */
   readonly stored: readonly {
     readonly dtype: StoredType
     readonly bytes: number
@@ -121,7 +103,7 @@ export interface EvaluationReport {
 
 /** What {@link evaluateModel} wants. */
 export interface EvaluateModelOptions {
-  /** The model's file. */
+  /** The model's file; or several, one behind the other, which are measured as `digitEnsemble` answers with them. */
   readonly bytes: Uint8Array
   readonly train: DigitSet
   /** The test digits, when `set` says so. */
@@ -134,7 +116,7 @@ export interface EvaluateModelOptions {
   readonly slices?: number
   /** The file of a model to compare with. */
   readonly against?: Uint8Array
-  /** Threads that predict. @default what DIGITREC_THREADS says, or 1 */
+  /** Threads that predict; an ensemble does on one. @default what DIGITREC_THREADS says, or 1 */
   readonly threads?: ThreadCount
   /** Told what is being measured. */
   readonly onStage?: (stage: string) => void
@@ -148,52 +130,36 @@ export interface EvaluateModelOptions {
  *   signal's reason when stopped, ThreadError when there are no threads
  */
 export async function evaluateModel(options: EvaluateModelOptions): Promise<EvaluationReport> {
-  const model = loadModel(options.bytes)
-  return onThreads(model, options.threads, answering => measureModel(model, answering, options))
+  return withCandidate(options.bytes, options.threads, candidate => measureCandidate(candidate, options))
 }
 
-async function measureModel(
-  model: Model,
-  answering: Answering,
-  options: EvaluateModelOptions,
-): Promise<EvaluationReport> {
-  const { bytes, train, set = 'validation', photographed, onStage } = options
-  const file = readModelFile(bytes)
-  const temperature = temperatureOf(model)
-  const bias = noDigitBiasOf(model)
+async function measureCandidate(candidate: Candidate, options: EvaluateModelOptions): Promise<EvaluationReport> {
+  const { train, set = 'validation', photographed, onStage } = options
+  const { answering, model, temperature, noDigitBias } = candidate
   const { validation } = stratifiedSplit(train.labels, { validation: validationSize(train) })
   const digits = set === 'validation' ? train : options.test
   if (!digits) throw new RangeError('evaluateModel: expected the test digits for the set test, got none.')
   const indices = set === 'validation' ? validation : Uint32Array.from(digits.labels.keys())
   onStage?.(`${set} digits`)
   const raw = await predictSet(answering, digits, indices)
-  const final = withNoDigitBias(atTemperature(raw, temperature), bias)
+  const final = withNoDigitBias(atTemperature(raw, temperature), noDigitBias)
   const answers = answersOf(final)
   options.signal?.throwIfAborted()
-  const layers = describeNetwork(model.network)
   const slices = options.slices ?? 300
   const pictured = photographed && answersOf(await predictSet(answering, photographed.digits)).correct
   return {
-    model: {
-      name: model.network.name,
-      id: file.id,
-      bytes: bytes.length,
-      parameters: layers.reduce((sum, layer) => sum + layer.parameters, 0),
-      macs: layers.reduce((sum, layer) => sum + layer.macs, 0),
-      temperature,
-      command: String(file.card.command ?? ''),
-    },
+    model: candidate.about,
     set,
     score: scoreOf(count(answers.correct), answers.correct.length),
     ...(set === 'test' && digits.length === 10_000 && { corrected: correctedOf(answers, raw.labels) }),
     ...confusionOf(answers, raw.labels),
-    calibration: { before: calibrationOf(raw, 1, 0), after: calibrationOf(final, temperature, bias) },
+    calibration: { before: calibrationOf(raw, 1, 0), after: calibrationOf(final, temperature, noDigitBias) },
     selection: selectionOf(answers),
     errors: wrongAnswers(final, answers, digits, indices, set),
-    ...(slices > 0 && { slices: await slicesOf(answering, temperature, train, validation, slices, options) }),
-    refusal: await refusalOf(model, answering, train, validation, options),
+    ...(slices > 0 && { slices: await slicesOf(candidate, train, validation, slices, options) }),
+    refusal: await refusalOf(candidate, train, validation, options),
     ...(pictured && { photographed: scoreOf(count(pictured), pictured.length) }),
-    stored: await storedOf(model, train, validation, options),
+    stored: model ? await storedOf(model, train, validation, options) : [],
     ...(options.against && { against: await againstOf(options.against, digits, indices, answers, options) }),
   }
 }
@@ -201,18 +167,6 @@ async function measureModel(
 /** How many digits `digitrec train` keeps for validation. */
 export function validationSize({ length }: Pick<DigitSet, 'length'>): number {
   return Math.min(5000, Math.floor(length / 12))
-}
-
-/** The temperature in a model's notes; 1 when there is none. */
-export function temperatureOf(model: Model): number {
-  const temperature = model.network.preprocessing.notes?.temperature
-  return typeof temperature === 'number' && temperature > 0 ? temperature : 1
-}
-
-/** The bias of "no digit" in a model's notes; 0 when there is none. */
-export function noDigitBiasOf(model: Model): number {
-  const bias = model.network.preprocessing.notes?.noDigitBias
-  return typeof bias === 'number' && Number.isFinite(bias) ? bias : 0
 }
 
 function scoreOf(correct: number, total: number): Score {
@@ -301,8 +255,7 @@ function labelNote(index: number, answer: number): string | undefined {
 }
 
 function slicesOf(
-  model: Answering,
-  temperature: number,
+  { answering: model, temperature }: Candidate,
   train: DigitSet,
   validation: Uint32Array,
   slices: number,
@@ -322,16 +275,14 @@ function slicesOf(
 }
 
 function refusalOf(
-  model: Model,
-  answering: Answering,
+  { answering: model, temperature, noDigitBias }: Candidate,
   train: DigitSet,
   validation: Uint32Array,
   { photographed, onStage }: EvaluateModelOptions,
 ): Promise<RefusalReport> {
   onStage?.('what is no digit')
-  const [temperature, noDigitBias] = [temperatureOf(model), noDigitBiasOf(model)]
   const shown = { train, validation, ...(photographed && { photographed }) }
-  return measureRefusal({ model: answering, temperature, noDigitBias, ...shown })
+  return measureRefusal({ model, temperature, noDigitBias, ...shown })
 }
 
 async function storedOf(
@@ -364,13 +315,8 @@ async function againstOf(
   answers: Answers,
   { threads }: EvaluateModelOptions,
 ): Promise<NonNullable<EvaluationReport['against']>> {
-  const other = loadModel(bytes)
-  const predictions = await onThreads(other, threads, answering => predictSet(answering, digits, indices))
-  const { correct } = answersOf(predictions)
-  return {
-    name: other.network.name,
-    id: readModelFile(bytes).id,
-    score: scoreOf(count(correct), correct.length),
-    ...mcnemar(answers.correct, correct),
-  }
+  return withCandidate(bytes, threads, async ({ answering, about: { name, id } }) => {
+    const { correct } = answersOf(await predictSet(answering, digits, indices))
+    return { name, id, score: scoreOf(count(correct), correct.length), ...mcnemar(answers.correct, correct) }
+  })
 }

@@ -11,6 +11,7 @@ export {
   type ReliabilityBin,
   reliabilityBins,
 } from './calibration.ts'
+export type { AboutCandidate } from './candidate.ts'
 export { chartFile } from './charts.ts'
 export { acceptanceThreshold, auroc, type Detection, detection, refusedShare } from './detection.ts'
 export {
@@ -19,8 +20,6 @@ export {
   type EvaluationReport,
   evaluateModel,
   namedPairs,
-  noDigitBiasOf,
-  temperatureOf,
   validationSize,
   type WrongAnswer,
 } from './evaluate-model.ts'
