@@ -29,6 +29,8 @@ const ownReadings = 8
  * several hang together, and what is read at one size by chance is not read at another.
  */
 const zooms = [0.9, 1, 1.1]
+/** A third of the work, for what is very likely to be plain. */
+export const glance = [1]
 
 /**
  * Reads a line, and says what its parts are.
@@ -37,10 +39,16 @@ const zooms = [0.9, 1, 1.1]
  * its digits score on their own frames: the opinion on the parts of a cut adds up to that on the whole.
  *
  * @param segments those of one line, at least one
+ * @param sizes factors on the size of the digits; what is read at each is averaged
  * @see Graves et al. 2006, eq. 2
  */
-export function readLine(reader: LineReader, ink: Ink, segments: readonly Segment[]): LineOpinion {
-  const looks = zooms.map(zoom => look(reader, lineStrip(ink, segments, zoom)))
+export function readLine(
+  reader: LineReader,
+  ink: Ink,
+  segments: readonly Segment[],
+  sizes: readonly number[] = zooms,
+): LineOpinion {
+  const looks = sizes.map(zoom => look(reader, lineStrip(ink, segments, zoom)))
   const logP = (digits: readonly number[]) => average(looks.map(one => one.logP(digits)))
   const texts = new Map(looks.flatMap(({ texts }) => texts.map(text => [text.join(), text])))
   return {

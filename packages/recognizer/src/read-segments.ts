@@ -4,7 +4,7 @@
 import type { DigitClassifier } from '@digitrec/cnn/digits'
 import type { LineReader } from '@digitrec/cnn/lines'
 import { type Cut, findCuts, type Ink, joinSegments, type Segment, segmentFrame, sliceSegment } from '@digitrec/image'
-import { type LineOpinion, type Point, readLine } from './ask-reader.ts'
+import { glance, type LineOpinion, type Point, readLine } from './ask-reader.ts'
 import type { Arc, Lattice } from './lattice.ts'
 import { type Evidence, scoreArc } from './score-arc.ts'
 import { weighLines } from './weigh-lines.ts'
@@ -102,7 +102,7 @@ export async function latticeOf(ink: Ink, segments: readonly Segment[], readers:
 
 /**
  * What the reader of lines says of each line. What it says of a single mark that is surely one digit is kept only where it
- * sees several in it: two that are written into each other may look like one.
+ * sees several in it: two that are written into each other may look like one. A glance tells for nearly all that there is one.
  */
 async function askReader(ink: Ink, segments: readonly Segment[], isSure: readonly boolean[], { lines }: Readers) {
   const found = new Map<number, LineOpinion>()
@@ -112,12 +112,12 @@ async function askReader(ink: Ink, segments: readonly Segment[], isSure: readonl
   if (!lines || asked.length === 0) return found
   const reader = await lines()
   for (const own of asked) {
-    const opinion = readLine(
-      reader,
-      ink,
-      own.map(n => segments[n]!),
-    )
-    if (own.length > 1 || !isSure[own[0]!] || opinion.texts[0]!.length > 1) found.set(segments[own[0]!]!.line, opinion)
+    const marks = own.map(n => segments[n]!)
+    const seesSeveral = (opinion: LineOpinion) => opinion.texts[0]!.length > 1
+    const isSingle = own.length === 1 && isSure[own[0]!]!
+    if (isSingle && !seesSeveral(readLine(reader, ink, marks, glance))) continue
+    const opinion = readLine(reader, ink, marks)
+    if (!isSingle || seesSeveral(opinion)) found.set(marks[0]!.line, opinion)
   }
   return found
 }
