@@ -26,7 +26,7 @@ export function inkPlanes(picture: Picture, polarity: Polarity): Float32Array[] 
  * A blue or red pen is light in one channel and dark in another, so the darkest channel counts for 65 % where that gives
  * more ink than luma alone.
  *
- * @param planes of {@link inkPlanes}; not changed, and returned itself when it is one
+ * @param planes of `inkPlanes`; not changed, and returned itself when it is one
  */
 export function strengthOf(planes: readonly Float32Array[]): Float32Array {
   const [red, green, blue] = planes
@@ -43,7 +43,7 @@ export function strengthOf(planes: readonly Float32Array[]): Float32Array {
   return out
 }
 
-/** Ink of a picture as one plane, 0 to 1: {@link strengthOf} its {@link inkPlanes}. */
+/** Ink of a picture as one plane, 0 to 1: `strengthOf` its `inkPlanes`. */
 export function inkStrength(picture: Picture, polarity: Polarity): Float32Array {
   return strengthOf(inkPlanes(picture, polarity))
 }

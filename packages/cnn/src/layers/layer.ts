@@ -77,13 +77,19 @@ export interface Layer {
   forward(site: Site): readonly Call[]
 }
 
+/** What {@link plainLayer} is: everything but the type. */
+export interface PlainLayer extends Omit<Layer, 'type' | 'geometry'> {
+  /** As many numbers as there are. */
+  geometry(input: Shape, batch: number): { readonly length: number }
+}
+
 /** A layer that keeps the shape, has no parameters and computes nothing; others say where they differ. */
-export const plainLayer = {
+export const plainLayer: PlainLayer = {
   config: {},
-  outputShape: (input: Shape): Shape => input,
-  parameters: (): readonly ParameterSpec[] => [],
-  geometry: (input: Shape, batch: number) => ({ length: batch * shapeSize(input) }),
-  forward: (): readonly Call[] => [],
+  outputShape: input => input,
+  parameters: () => [],
+  geometry: (input, batch) => ({ length: batch * shapeSize(input) }),
+  forward: () => [],
 }
 
 /** A layer that is one kernel call when predicting: `kernel(y, x, ...parameters)`. */
