@@ -1,6 +1,7 @@
 // Which model is meant? One that comes with the packages, by its name, or a file.
 
 import { readFile } from 'node:fs/promises'
+import { splitModelFiles } from '@digitrec/cnn'
 import { UsageError } from './exit-codes.ts'
 
 /** Classifiers that come with the packages, each named as its subpath of @digitrec/cnn. */
@@ -47,4 +48,19 @@ export async function readModel(asked: string, where: string): Promise<Uint8Arra
     })
   })
   return new Uint8Array(bytes)
+}
+
+/**
+ * The bytes of a model where several that answer together are of no use.
+ *
+ * @param asked name of a bundled one, or path of a file
+ * @param where the command that asks, for the error
+ * @throws UsageError when it is neither, or several
+ */
+export async function readSingleModel(asked: string, where: string): Promise<Uint8Array> {
+  const bytes = await readModel(asked, where)
+  const { length } = splitModelFiles(bytes)
+  if (length > 1)
+    throw new UsageError(`${where}: expected one model, got ${asked}, which is ${length} that answer together.`)
+  return bytes
 }

@@ -217,6 +217,7 @@ test.each([
   [['train'], 2, /required option '-o, --out <file>'/],
   [['train', '--out', 'x', '--data', '/nowhere'], 1, /\/nowhere.*digitrec data fetch/],
   [['eval', '/nowhere.model'], 2, /\/nowhere\.model/],
+  [['convert', 'digits-best', '--out', 'x'], 2, /convert: expected one model, got digits-best, which is 3/],
   [['eval', 'x', '--threads', '65'], 2, /whole number from 1 to 64/],
 ])('%j ends with %i and says why', async (argv, code, message) => {
   const outcome = await digitrec(argv)

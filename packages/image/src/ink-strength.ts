@@ -52,8 +52,8 @@ export function inkStrength(picture: Picture, polarity: Polarity): Float32Array 
 const sameLight = 0.85
 
 /**
- * Share of the light of the paper around it that a pixel lacks, 0 to 1. Beside the edge of a shadow there are two papers; a pixel as bright as the
- * darker one is taken for paper, since the smoothed brightness would make a stroke of the edge itself.
+ * Share of the light of the paper around it that a pixel lacks, 0 to 1. Beside the edge of a shadow there are two papers; a pixel
+ * as bright as the darker one is taken for paper, since the smoothed brightness would make a stroke of the edge itself.
  */
 function takenLight(plane: Float32Array, paper: Background, width: number, height: number): Float32Array {
   const litRow = bilinearRows(paper.data, paper.width, paper.height, width, height)

@@ -17,7 +17,7 @@ import { shapeSize } from '@digitrec/tensor'
 import { type Command, InvalidArgumentError, Option } from 'commander'
 import { writeAtomically } from '../atomic-write.ts'
 import { UsageError } from '../exit-codes.ts'
-import { readModel } from '../models.ts'
+import { readSingleModel } from '../models.ts'
 import type { Terminal } from '../terminal.ts'
 
 interface Options {
@@ -59,7 +59,7 @@ export function addConvert(program: Command, terminal: Terminal): void {
 
 async function convert(path: string, options: Options, terminal: Terminal): Promise<void> {
   const { out, data } = options
-  const before = await readModel(path, 'convert')
+  const before = await readSingleModel(path, 'convert')
   const model = loadModel(before)
   if (out.endsWith('.onnx')) {
     const bytes = toOnnx(model)

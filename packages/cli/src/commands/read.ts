@@ -103,7 +103,7 @@ export function addRead(program: Command, terminal: Terminal, end: (exitCode: nu
     .option('--explain <file>', 'write a page that shows every step of every picture')
     .option(
       '-m, --model <file>',
-      `read with this model instead of the default: a file, or one of ${Object.keys(bundledModels).slice(1).join(', ')}`,
+      `read with this model instead of the default: a file, or one of ${Object.keys(bundledModels).join(', ')}`,
     )
     .addHelpText('after', examples)
     .action(async (files: string[], options: Options) => {

@@ -3,7 +3,6 @@
 import { access, readFile } from 'node:fs/promises'
 import { basename, dirname, join, parse } from 'node:path'
 import { type EpochRecord, loadModel, type Progress, readModelFile } from '@digitrec/cnn'
-import { loadDigitClassifier } from '@digitrec/cnn/digits'
 import {
   costText,
   type LineModelCard,
@@ -28,7 +27,7 @@ import { chooseBackend, chooseThreads } from '@digitrec/tensor'
 import { type Command, InvalidArgumentError, Option } from 'commander'
 import { WriteError, writeAtomically } from '../atomic-write.ts'
 import { UsageError } from '../exit-codes.ts'
-import { readModel } from '../models.ts'
+import { readSingleModel } from '../models.ts'
 import { threadsOption, wholeNumber } from '../options.ts'
 import { createProgressLine } from '../progress.ts'
 import type { Terminal } from '../terminal.ts'
@@ -87,10 +86,7 @@ export function addTrain(program: Command, terminal: Terminal): void {
     .option('-s, --seed <number>', 'seed of everything that is random', wholeNumber(0, 2 ** 31 - 1), 1)
     .option('--seeds <list>', 'several runs, one after the other, such as 1-5 or 1,4,9', seedList)
     .option('-t, --teacher <model>', 'model file whose answers are learnt from as well, or a bundled model')
-    .option(
-      '-f, --from <model>',
-      "preset lines: model file whose first layers are begun with; 'bundled' is the classifier's",
-    )
+    .option('-f, --from <model>', 'preset lines: model file whose first layers are begun with, or a bundled classifier')
     .option(
       '--stop-after <epochs>',
       'preset lines: end earlier than planned, at the learning rate of then',
@@ -247,7 +243,7 @@ async function trainPreset({ preset, from, teacher: path }: Options, { test, sou
     }
     return trainLines(lineRecipes[preset], { ...shared, ...more })
   }
-  const teacher = path === undefined ? undefined : await readModel(path, 'train --teacher')
+  const teacher = path === undefined ? undefined : await readSingleModel(path, 'train --teacher')
   return trainRecipe(recipes[preset], {
     ...shared,
     test,
@@ -262,8 +258,7 @@ function isLinePreset(preset: RecipeName | LineRecipeName): preset is LineRecipe
 
 /** The model that a line reader begins with. */
 async function startOf(from: string) {
-  if (from === 'bundled') return loadDigitClassifier()
-  const bytes = await readModel(from, 'train --from')
+  const bytes = await readSingleModel(from, 'train --from')
   const { id, card } = readModelFile(bytes)
   return { id, card, model: loadModel(bytes) }
 }

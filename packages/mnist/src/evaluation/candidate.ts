@@ -114,13 +114,13 @@ function aboutOf(bytes: Uint8Array): Omit<AboutCandidate, 'temperature'> {
 }
 
 /** The temperature in a model's notes; 1 when there is none. */
-export function temperatureOf(model: Model): number {
+function temperatureOf(model: Model): number {
   const temperature = model.network.preprocessing.notes?.temperature
   return typeof temperature === 'number' && temperature > 0 ? temperature : 1
 }
 
 /** The bias of "no digit" in a model's notes; 0 when there is none. */
-export function noDigitBiasOf(model: Model): number {
+function noDigitBiasOf(model: Model): number {
   const bias = model.network.preprocessing.notes?.noDigitBias
   return typeof bias === 'number' && Number.isFinite(bias) ? bias : 0
 }
