@@ -67,6 +67,25 @@ describe.skipIf(noBrowser)(`accessibility${noBrowser}`, () => {
     await close()
   })
 
+  test('the focus stays where it is when a new reading comes', async () => {
+    const { page, close } = await site.open()
+    await page.getByTestId('picker').setInputFiles(png('407.png', writtenPng('407', 500, 240)))
+    await page.getByTestId('number').waitFor()
+    const chips = page.locator('.chip')
+    const states = () => chips.evaluateAll(all => all.map(chip => chip.getAttribute('aria-pressed')))
+    const first = await states()
+    for (const button of ['.bars button >> nth=0', '.headline button']) {
+      await chips.nth(first.indexOf('false')).focus()
+      await expect.poll(states).not.toEqual(first)
+      await page.locator(button).focus()
+      const held = await page.evaluateHandle(() => document.activeElement)
+      await page.getByRole('button', { name: 'Predict' }).evaluate(predict => (predict as HTMLElement).click())
+      await expect.poll(states).toEqual(first) // the least sure digit again: the new reading is shown
+      expect(await held.evaluate(element => element === document.activeElement)).toBe(true)
+    }
+    await close()
+  })
+
   test('a screen reader meets the three steps, the limits and the result', async () => {
     const { page, close } = await site.open()
     const steps = page.getByRole('region', { name: 'How it works' }).getByRole('listitem')
@@ -99,6 +118,7 @@ function violations(page: Page): Promise<string[]> {
 function focused(page: Page): Promise<string> {
   return page.evaluate(() => {
     const element = document.activeElement as HTMLElement
+    if (element === document.body) return 'nothing: the focus fell off the page'
     return [element.dataset.testid, element.getAttribute('aria-label'), element.textContent].filter(Boolean).join(' ')
   })
 }

@@ -3,7 +3,8 @@
 import { useState } from 'preact/hooks'
 
 export function CopyButton({ text, name = 'Copy' }: { text: string; name?: string }) {
-  const [said, say] = useState(name)
+  const [last, setLast] = useState({ text, said: name })
+  const say = (said: string) => setLast({ text, said })
   const copy = () => {
     const done = navigator.clipboard?.writeText(text) ?? Promise.reject(new Error('no clipboard here'))
     done.then(
@@ -13,7 +14,7 @@ export function CopyButton({ text, name = 'Copy' }: { text: string; name?: strin
   }
   return (
     <button type="button" class="button small" onClick={copy}>
-      <span aria-live="polite">{said}</span>
+      <span aria-live="polite">{last.text === text ? last.said : name}</span>
     </button>
   )
 }

@@ -86,7 +86,8 @@ function Predictions({ digit, position, of, taken, take }: PredictionsProps) {
         <h4>{of === 1 ? 'Close predictions' : `Digit ${position} of ${of}: close predictions`}</h4>
         <ol class="bars" data-testid="bars">
           {shown.map(({ digit: value, probability }, i) => (
-            <li key={value} class={i === 0 ? 'first' : undefined}>
+            // By place: a new reading fills the same buttons, so that the one with the focus keeps it.
+            <li key={`${i}`} class={i === 0 ? 'first' : undefined}>
               <button type="button" aria-pressed={value === taken} onClick={() => take(value)}>
                 <span class="for-ears">Take</span>
                 <span class="value">{value}</span>

@@ -51,7 +51,7 @@ function Forms({ page, recognition }: { page: Page; recognition: RecognitionJson
             ))}
           </select>
         </label>
-        <CopyButton key={text} text={text} name="Copy all" />
+        <CopyButton text={text} name="Copy all" />
         <a
           class="button small"
           href={url}

@@ -10,8 +10,8 @@ export function Readings({ page, nbest, shown }: { page: Page; nbest: Recognitio
     <div class="readings" data-testid="readings">
       <h3>Readings of the whole number</h3>
       <ol>
-        {close.map(({ text, confidence }) => (
-          <li key={text}>
+        {close.map(({ text, confidence }, i) => (
+          <li key={`${i}`}>
             <button type="button" class="reading" aria-pressed={text === shown} onClick={() => page.chooseText(text)}>
               <span class="value">{text}</span>
               <span class="share">{percent(confidence)}</span>

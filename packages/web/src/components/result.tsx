@@ -70,7 +70,7 @@ function Reading({ page, answer }: { page: Page; answer: Answer }) {
           <p class={sizeClass(text)} data-testid="number">
             {text}
           </p>
-          <CopyButton key={text} text={text} />
+          <CopyButton text={text} />
         </div>
       )}
       {status !== 'reject' && sure !== undefined && (
