@@ -7,7 +7,7 @@ import { join } from 'node:path'
 import { createModel, dense, flatten, readModelFile, saveModel, sequential, softmax } from '@digitrec/cnn'
 import { digitClassifier } from '@digitrec/cnn/digits'
 import { loadNanoDigitClassifier } from '@digitrec/cnn/digits-nano'
-import { type DigitSet, drawDigitSet } from '@digitrec/mnist'
+import { type DigitSet, drawDigitSet, recipes } from '@digitrec/mnist'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { digitrec } from './harness.ts'
 
@@ -165,6 +165,22 @@ test('eval measures several models in one file as they answer together, and thos
   expect(twice.calibration.after.nll).not.toBe(single.calibration.after.nll)
   expect((await report('digits-nano')).model).toMatchObject({ name: 'nano', id: loadNanoDigitClassifier().id })
 }, 240_000)
+
+test('train learns from what several teachers say together, and the card names them', async () => {
+  const teachers = [1, 2].map(seed => saveModel(createModel(recipes.report.network(), { seed })))
+  await writeFile(at('teachers.model'), Buffer.concat(teachers))
+  const taught = async (out: string, ...more: string[]) => {
+    expect(await digitrec([...train(out, '--epochs', '1'), ...more])).toMatchObject({ code: 0 })
+    return readModelFile(await readFile(at(out)))
+  }
+  const { id, card } = await taught('taught.model', '--teacher', at('teachers.model'))
+  expect(card.teacher).toBe(teachers.map(bytes => readModelFile(bytes).id).join('+'))
+  expect(card.command).toContain('--teacher teachers.model')
+  expect((await taught('untaught.model')).id).not.toBe(id)
+
+  const other = await digitrec(train('wrong.model', '--teacher', 'digits-best'))
+  expect(other).toMatchObject({ code: 1, err: expect.stringContaining('got one from [28,28,1] to 11') })
+}, 60_000)
 
 test('train on threads: the number is shown, kept in the card, and refused when it cannot be', async () => {
   const { code, err } = await digitrec(train('two.model', '--epochs', '1', '--threads', '2'))

@@ -18,7 +18,7 @@ const example = (from: ReturnType<typeof source>, index: number, seed = 1) => {
 
 describe('distilSource', () => {
   it('blends the truth with what the teacher says of the very example, softened', () => {
-    const { x, target } = example(distilSource(source(), teacher, { share: 0.25, temperature: 2 }), 7)
+    const { x, target } = example(distilSource(source(), [teacher], { share: 0.25, temperature: 2 }), 7)
     const said = teacher.predict(x).data
     const roots = said.map(Math.sqrt)
     const total = roots.reduce((sum, p) => sum + p, 0)
@@ -27,18 +27,27 @@ describe('distilSource', () => {
     expect(x).toEqual(example(source(), 7).x)
   })
 
+  it('asks several teachers and takes the mean of what they say', () => {
+    const other = createModel(teacher.network, { seed: 9 })
+    const alone = [teacher, other].map(one => example(distilSource(source(), [one], { share: 1 }), 5).target)
+    const { target } = example(distilSource(source(), [teacher, other], { share: 1 }), 5)
+    for (let k = 0; k < 10; k++) expect(target[k]).toBeCloseTo((alone[0]![k]! + alone[1]![k]!) / 2, 6)
+    expect(alone[0]).not.toEqual(alone[1])
+  })
+
   it('is the source itself at share 0, and fades with it', () => {
     const inner = source()
-    const outer = distilSource(inner, teacher, { share: 0 })
+    const outer = distilSource(inner, [teacher], { share: 0 })
     expect(example(outer, 2)).toEqual(example(inner, 2))
     outer.strength = 0.4
     expect(inner.strength).toBe(0.4)
   })
 
-  it('refuses a teacher of other classes, with both numbers', () => {
-    expect(() => distilSource(digitSource(set, { classes: 11 }), teacher)).toThrow('11 classes')
-    expect(() => distilSource(source(), teacher, { share: 1.5 })).toThrow('0..1, got 1.5')
-    expect(() => distilSource(source(), teacher, { temperature: 0 })).toThrow('above 0, got 0')
+  it('refuses no teacher, and one of other classes, with both numbers', () => {
+    expect(() => distilSource(source(), [])).toThrow('at least one teacher')
+    expect(() => distilSource(digitSource(set, { classes: 11 }), [teacher])).toThrow('11 classes')
+    expect(() => distilSource(source(), [teacher], { share: 1.5 })).toThrow('0..1, got 1.5')
+    expect(() => distilSource(source(), [teacher], { temperature: 0 })).toThrow('above 0, got 0')
   })
 })
 

@@ -2,7 +2,7 @@
 
 import { access, readFile } from 'node:fs/promises'
 import { basename, dirname, join, parse } from 'node:path'
-import { type EpochRecord, loadModel, type Progress, readModelFile } from '@digitrec/cnn'
+import { type EpochRecord, loadModel, type Progress, readModelFile, splitModelFiles } from '@digitrec/cnn'
 import {
   costText,
   type LineModelCard,
@@ -27,7 +27,7 @@ import { chooseBackend, chooseThreads } from '@digitrec/tensor'
 import { type Command, InvalidArgumentError, Option } from 'commander'
 import { WriteError, writeAtomically } from '../atomic-write.ts'
 import { UsageError } from '../exit-codes.ts'
-import { readSingleModel } from '../models.ts'
+import { readModel, readSingleModel } from '../models.ts'
 import { threadsOption, wholeNumber } from '../options.ts'
 import { createProgressLine } from '../progress.ts'
 import type { Terminal } from '../terminal.ts'
@@ -85,7 +85,10 @@ export function addTrain(program: Command, terminal: Terminal): void {
     .option('-e, --epochs <count>', "times every example is seen (default: the preset's)", wholeNumber(1, 10_000))
     .option('-s, --seed <number>', 'seed of everything that is random', wholeNumber(0, 2 ** 31 - 1), 1)
     .option('--seeds <list>', 'several runs, one after the other, such as 1-5 or 1,4,9', seedList)
-    .option('-t, --teacher <model>', 'model file whose answers are learnt from as well, or a bundled model')
+    .option(
+      '-t, --teacher <model>',
+      'model whose answers are learnt from as well: a file, of one or several, or a bundled one',
+    )
     .option('-f, --from <model>', 'preset lines: model file whose first layers are begun with, or a bundled classifier')
     .option(
       '--stop-after <epochs>',
@@ -243,12 +246,15 @@ async function trainPreset({ preset, from, teacher: path }: Options, { test, sou
     }
     return trainLines(lineRecipes[preset], { ...shared, ...more })
   }
-  const teacher = path === undefined ? undefined : await readSingleModel(path, 'train --teacher')
+  const teachers = path === undefined ? undefined : splitModelFiles(await readModel(path, 'train --teacher'))
   return trainRecipe(recipes[preset], {
     ...shared,
     test,
     ...(photographed && { photographed }),
-    ...(teacher && { teacher: loadModel(teacher), teacherId: readModelFile(teacher).id }),
+    ...(teachers && {
+      teachers: teachers.map(bytes => loadModel(bytes)),
+      teacherId: teachers.map(bytes => readModelFile(bytes).id).join('+'),
+    }),
   })
 }
 

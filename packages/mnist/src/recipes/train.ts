@@ -37,11 +37,11 @@ export interface TrainRecipeOptions
   readonly train: DigitSet
   /** More to learn from, for recipes that take it; see `photographedPart`. */
   readonly photographed?: Photographed
-  /** A model whose answers are half of every target; see distilSource. */
-  readonly teacher?: Model
+  /** Models whose answers, in the mean, are half of every target; see distilSource. */
+  readonly teachers?: readonly Model[]
   /** Digits to measure on once, at the very end; left out for no test. */
   readonly test?: DigitSet
-  /** What the card calls the teacher. */
+  /** What the card calls the teachers. */
   readonly teacherId?: string
   /** @default the recipe's */
   readonly epochs?: number
@@ -73,7 +73,7 @@ export interface ModelCard {
   readonly seed: number
   readonly epochs: number
   readonly backend: string
-  /** Id of the model that was learnt from, when there was one. */
+  /** Id of the model that was learnt from, when there was one; of several, with + between them. */
   readonly teacher?: string
   /** How many threads, when it was more than one: the bits depend on it. */
   readonly threads?: number
@@ -193,7 +193,7 @@ export async function trainRecipe(recipe: Recipe, options: TrainRecipeOptions): 
 }
 
 /** What {@link recipeSource} is made of. */
-export interface RecipeSourceOptions extends Pick<TrainRecipeOptions, 'train' | 'photographed' | 'teacher'> {
+export interface RecipeSourceOptions extends Pick<TrainRecipeOptions, 'train' | 'photographed' | 'teachers'> {
   /** Which of `train` may be used. @default all */
   readonly indices?: Uint32Array
   readonly seed: number
@@ -201,7 +201,7 @@ export interface RecipeSourceOptions extends Pick<TrainRecipeOptions, 'train' | 
 
 /** Everything that a recipe trains on, as one source. */
 export function recipeSource(recipe: Recipe, options: RecipeSourceOptions): FadingSource {
-  const { train: digits, seed, teacher, indices = Uint32Array.from(digits.labels.keys()) } = options
+  const { train: digits, seed, teachers, indices = Uint32Array.from(digits.labels.keys()) } = options
   const { classes, augment, drawn, redrawn, negatives, mixup } = recipe
   const photographed = recipe.photographed ? options.photographed : undefined
   const more = [
@@ -215,7 +215,7 @@ export function recipeSource(recipe: Recipe, options: RecipeSourceOptions): Fadi
     ...more.map(set => digitSource(set, { classes, augment })),
   ])
   const blended = mixup === undefined ? plain : mixupSource(plain, mixup)
-  return teacher ? distilSource(blended, teacher) : blended
+  return teachers ? distilSource(blended, teachers) : blended
 }
 
 /** How many of each kind go to "no digit": negatives of another seed, made of validation digits, and validation digits. */
