@@ -43,6 +43,16 @@ describe('planes', () => {
     expect(mean(areaAverage(plane, width, height, w, h))).toBeCloseTo(mean(plane), 3)
   })
 
+  it('area averaging takes one channel of pixels', () => {
+    const [step, offset] = [4, 2]
+    const pixels = new Uint8Array(step * plane.length).fill(250)
+    plane.forEach((value, i) => {
+      pixels[step * i + offset] = value
+    })
+    const alone = areaAverage(plane, width, height, 5, 4)
+    expect(areaAverage(pixels, width, height, 5, 4, { step, offset })).toEqual(alone)
+  })
+
   it('interpolation keeps a slope inside the picture', () => {
     const slope = Float32Array.from({ length: 11 * 7 }, (_, i) => 3 * (i % 11) + 5 * Math.floor(i / 11))
     for (const resize of [bilinear, bicubic]) {

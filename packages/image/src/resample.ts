@@ -6,7 +6,7 @@ export type Plane = Float32Array | Uint8Array
 /**
  * Area ("box") resampling: every output pixel is the mean of the source area under it. Also enlarges, as blocks.
  *
- * @param source `width · height` values
+ * @param source `width · height` values, or pixels of `step` values each, of which the one at `offset` counts
  * @returns `outWidth · outHeight` values in the source's unit
  */
 export function areaAverage(
@@ -15,35 +15,65 @@ export function areaAverage(
   height: number,
   outWidth: number,
   outHeight: number,
+  { step = 1, offset = 0 } = {},
 ): Float32Array {
-  const narrow = new Float32Array(outWidth * height)
-  const stepX = width / outWidth
-  for (let x = 0; x < outWidth; x++) {
-    const { first, last, head, tail } = span(x * stepX, (x + 1) * stepX, width)
-    for (let y = 0, row = 0; y < height; y++, row += width) {
-      let sum = source[row + first]! * head
-      for (let i = first + 1; i < last; i++) sum += source[row + i]!
-      if (last > first) sum += source[row + last]! * tail
-      narrow[y * outWidth + x] = sum / stepX
-    }
-  }
   const out = new Float32Array(outWidth * outHeight)
-  const stepY = height / outHeight
+  const across = spans(width, outWidth)
+  const down = spans(height, outHeight)
+  const narrow = new Float32Array(outWidth) // one row of the source, as wide as the output
+  let row = -1 // which one
   for (let y = 0; y < outHeight; y++) {
-    const { first, last, head, tail } = span(y * stepY, (y + 1) * stepY, height)
-    for (let i = first; i <= last; i++) {
-      const weight = (i === first ? head : i === last ? tail : 1) / stepY
-      for (let x = 0; x < outWidth; x++) out[y * outWidth + x]! += narrow[i * outWidth + x]! * weight
+    const to = y * outWidth
+    const last = down.last[y]!
+    for (let i = down.first[y]!; i <= last; i++) {
+      if (i !== row) narrowRow(source, i * width * step + offset, step, across, narrow)
+      row = i
+      const weight = (i === down.first[y] ? down.head[y]! : i === last ? down.tail[y]! : 1) / down.size
+      for (let x = 0; x < outWidth; x++) out[to + x]! += narrow[x]! * weight
     }
   }
   return out
 }
 
-/** The cells that [from, to) touches, and how much of the first and last one it covers. */
-function span(from: number, to: number, size: number) {
-  const first = Math.min(size - 1, Math.floor(from + 1e-9))
-  const last = Math.min(size - 1, Math.max(first, Math.ceil(to - 1e-9) - 1))
-  return { first, last, head: Math.min(to, first + 1) - from, tail: to - last }
+/** Means of one row, whose first value is at `start`. */
+function narrowRow(source: Plane, start: number, step: number, across: Spans, out: Float32Array): void {
+  const { first, last, head, tail, size } = across
+  for (let x = 0; x < out.length; x++) {
+    const end = start + last[x]! * step
+    let i = start + first[x]! * step
+    let sum = source[i]! * head[x]!
+    if (i < end) {
+      for (i += step; i < end; i += step) sum += source[i]!
+      sum += source[end]! * tail[x]!
+    }
+    out[x] = sum / size
+  }
+}
+
+/** For every output cell, the source cells that it touches, and how much of the first and of the last one it covers. */
+interface Spans {
+  readonly first: Int32Array
+  readonly last: Int32Array
+  readonly head: Float64Array
+  readonly tail: Float64Array
+  /** Source cells in an output cell. */
+  readonly size: number
+}
+
+function spans(from: number, to: number): Spans {
+  const size = from / to
+  const first = new Int32Array(to)
+  const last = new Int32Array(to)
+  const head = new Float64Array(to)
+  const tail = new Float64Array(to)
+  for (let i = 0; i < to; i++) {
+    const [start, end] = [i * size, (i + 1) * size]
+    first[i] = Math.min(from - 1, Math.floor(start + 1e-9))
+    last[i] = Math.min(from - 1, Math.max(first[i]!, Math.ceil(end - 1e-9) - 1))
+    head[i] = Math.min(end, first[i]! + 1) - start
+    tail[i] = end - last[i]!
+  }
+  return { first, last, head, tail, size }
 }
 
 /** Straight-line interpolation between pixel centres; the border pixel reaches to the edge. */

@@ -9,27 +9,27 @@
 export function distanceToPaper(mask: Uint8Array, width: number, height: number): Float32Array {
   const w = width + 4 // two columns and rows of paper around
   const far = 1e9
-  const field = new Float32Array(w * (height + 4))
+  const field = new Int32Array(w * (height + 4)) // in fifths of a pixel
   for (let y = 0; y < height; y++) {
     for (let x = 0; x < width; x++) if (mask[y * width + x]) field[(y + 2) * w + x + 2] = far
   }
-  const near = [-1, -w, -w - 1, -w + 1, -w - 2, -w + 2, -2 * w - 1, -2 * w + 1]
-  const cost = [5, 5, 7, 7, 11, 11, 11, 11]
   const first = 2 * w + 2
   const last = (height + 1) * w + width + 1
-  for (let i = first; i <= last; i++) {
-    if (field[i] === 0) continue
-    for (let n = 0; n < 8; n++) field[i] = Math.min(field[i]!, field[i + near[n]!]! + cost[n]!)
-  }
-  for (let i = last; i >= first; i--) {
-    if (field[i] === 0) continue
-    for (let n = 0; n < 8; n++) field[i] = Math.min(field[i]!, field[i - near[n]!]! + cost[n]!)
-  }
+  for (let i = first; i <= last; i++) if (field[i] !== 0) field[i] = nearest(field, i, -1, -w)
+  for (let i = last; i >= first; i--) if (field[i] !== 0) field[i] = nearest(field, i, 1, w)
   const out = new Float32Array(width * height)
   for (let y = 0; y < height; y++) {
     for (let x = 0; x < width; x++) out[y * width + x] = field[(y + 2) * w + x + 2]! / 5
   }
   return out
+}
+
+/** Least way to paper over those neighbours of a pixel that were seen before: on one side, and in the rows before. */
+function nearest(field: Int32Array, i: number, side: number, row: number): number {
+  const straight = Math.min(field[i + side]!, field[i + row]!) + 5
+  const slanted = Math.min(field[i + row - 1]!, field[i + row + 1]!) + 7
+  const leap = Math.min(field[i + row - 2]!, field[i + row + 2]!, field[i + 2 * row - 1]!, field[i + 2 * row + 1]!) + 11
+  return Math.min(field[i]!, straight, slanted, leap)
 }
 
 /**

@@ -44,14 +44,14 @@ export function toWorkingSize(raster: Raster): Picture {
   const scale = scaleOf(raster.width, raster.height)
   const width = Math.max(1, Math.round(raster.width * scale))
   const height = Math.max(1, Math.round(raster.height * scale))
-  const resize = (plane: Uint8Array) => {
-    if (scale === 1) return Float32Array.from(plane)
-    if (scale < 1) return areaAverage(plane, raster.width, raster.height, width, height)
-    return clamped(bicubic(plane, raster.width, raster.height, width, height))
+  const resize = (offset: number) => {
+    if (scale < 1) return areaAverage(raster.data, raster.width, raster.height, width, height, { step: 4, offset })
+    const plane = channel(raster, offset)
+    return scale === 1 ? plane : clamped(bicubic(plane, raster.width, raster.height, width, height))
   }
-  const red = resize(channel(raster, 0))
+  const red = resize(0)
   if (isGray(raster)) return { width, height, red, green: red, blue: red, scale }
-  return { width, height, red, green: resize(channel(raster, 1)), blue: resize(channel(raster, 2)), scale }
+  return { width, height, red, green: resize(1), blue: resize(2), scale }
 }
 
 function isGray({ data }: Raster): boolean {
@@ -59,9 +59,9 @@ function isGray({ data }: Raster): boolean {
   return true
 }
 
-function channel({ data }: Raster, index: number): Uint8Array {
-  const plane = new Uint8Array(data.length >> 2)
-  for (let i = 0, at = index; i < plane.length; i++, at += 4) plane[i] = data[at]!
+function channel({ data }: Raster, offset: number): Float32Array {
+  const plane = new Float32Array(data.length >> 2)
+  for (let i = 0, at = offset; i < plane.length; i++, at += 4) plane[i] = data[at]!
   return plane
 }
 
