@@ -46,6 +46,9 @@ interface Options {
   explain?: string
 }
 
+/** Options that a form leaves no room for: its template says what is known of each field, its lines have columns of their own. */
+const notOfForms = ['constraint', 'lexicon', 'unique', 'alternatives', 'words', 'frames', 'style', 'explain'] as const
+
 /** What the options come to. */
 interface Reader {
   readonly recognizer: Recognizer
@@ -106,14 +109,19 @@ export function addRead(program: Command, terminal: Terminal, end: (exitCode: nu
       `read with this model instead of the default: a file, or one of ${Object.keys(bundledModels).join(', ')}`,
     )
     .addHelpText('after', examples)
-    .action(async (files: string[], options: Options) => {
+    .action(async (files: string[], options: Options, command: Command) => {
+      const stray = options.template && notOfForms.find(name => command.getOptionValueSource(name) === 'cli')
+      if (stray)
+        throw new UsageError(
+          `read: --template expected what is known of each field in the template, got --${stray} beside it.`,
+        )
       const inputs = await findInputs(files)
       const template = options.template ? await readTemplate(options.template) : undefined
       const known = await whatIsKnown(options)
       const recognizer = await loadRecognizer(options.model ? { model: await readModel(options.model, 'read') } : {})
       if (template) {
         const bytesOf = (file: string) => bytesFrom(file, terminal.input)
-        return end(await readForms(inputs, recognizer, template, options.format, terminal, bytesOf))
+        return end(await readForms(inputs, recognizer, template, options, terminal, bytesOf))
       }
       end(await readAll(inputs, { recognizer, options, ...known }, terminal))
     })
@@ -129,8 +137,6 @@ function share(text: string): number {
 async function whatIsKnown(options: Options): Promise<{ constraint?: Constraint; roster?: readonly string[] }> {
   if (options.unique && !options.lexicon)
     throw new UsageError('read: --unique expected --lexicon with the list, got none.')
-  if (options.template && (options.constraint !== undefined || options.lexicon !== undefined))
-    throw new UsageError('read: expected what is known of the fields in the template, got --constraint or --lexicon.')
   const roster = options.lexicon === undefined ? undefined : await readRoster(options.lexicon)
   try {
     const rules: Constraint[] = []

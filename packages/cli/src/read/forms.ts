@@ -10,6 +10,7 @@ import {
   type Recognizer,
   type Status,
 } from '@digitrec/recognizer'
+import { csvField } from '@digitrec/recognizer/formats'
 import { exitCodes, UsageError } from '../exit-codes.ts'
 import { printable, type Terminal } from '../terminal.ts'
 
@@ -17,13 +18,19 @@ import { printable, type Terminal } from '../terminal.ts'
 const formats = {
   text: {
     head: undefined,
+    newline: '\n',
     lines: (file: string, reading: FormReading) => rows(file, reading, row => row.map(printable).join('\t')),
   },
   csv: {
     head: 'file,field,text,status,confidence,reasons',
-    lines: (file: string, reading: FormReading) => rows(file, reading, row => row.map(quote).join(',')),
+    newline: '\r\n',
+    lines: (file: string, reading: FormReading) => rows(file, reading, row => row.map(csvField).join(',')),
   },
-  json: { head: undefined, lines: (file: string, reading: FormReading) => [JSON.stringify({ file, ...reading })] },
+  json: {
+    head: undefined,
+    newline: '\n',
+    lines: (file: string, reading: FormReading) => [JSON.stringify({ file, ...reading })],
+  },
 } as const
 
 /** Reads a template. @throws UsageError when the file cannot be read or is no template */
@@ -34,10 +41,18 @@ export async function readTemplate(path: string): Promise<FormTemplate> {
   try {
     return parseTemplate(JSON.parse(json))
   } catch (error) {
-    if (error instanceof FormError || error instanceof SyntaxError)
-      throw new UsageError(`${path}: ${error.message}`, { cause: error })
+    const { message } = error as Error
+    if (error instanceof FormError) throw new UsageError(`${path}: ${message}`, { cause: error })
+    if (error instanceof SyntaxError)
+      throw new UsageError(`${path}: template: expected JSON, got a text that is none (${message}).`, { cause: error })
     throw error
   }
+}
+
+/** What came on the command line beside the forms. */
+export interface FormOptions {
+  readonly format: string
+  readonly maxRisk?: number
 }
 
 /** Reads and prints one form after the other. Returns the exit code of the worst. */
@@ -45,22 +60,21 @@ export async function readForms(
   inputs: readonly string[],
   recognizer: Recognizer,
   template: FormTemplate,
-  formatName: string,
+  { format: name, maxRisk }: FormOptions,
   { out, err, signal }: Terminal,
   bytesOf: (file: string) => Promise<Uint8Array>,
 ): Promise<number> {
-  const format = Object.hasOwn(formats, formatName) ? formats[formatName as keyof typeof formats] : undefined
+  const format = Object.hasOwn(formats, name) ? formats[name as keyof typeof formats] : undefined
   if (!format)
-    throw new UsageError(
-      `read: expected --format ${Object.keys(formats).join(', ')} with --template, got ${formatName}.`,
-    )
-  if (format.head) out.write(`${format.head}\n`)
+    throw new UsageError(`read: expected --format ${Object.keys(formats).join(', ')} with --template, got ${name}.`)
+  if (format.head) out.write(`${format.head}${format.newline}`)
+  const options = { signal, ...(maxRisk !== undefined && { maxRisk }) }
   let worst: number = exitCodes.ok
   for (const file of inputs) {
     signal.throwIfAborted()
     try {
-      const reading = await recognizer.readForm(await bytesOf(file), template, { signal })
-      for (const line of format.lines(file, reading)) out.write(`${line}\n`)
+      const reading = await recognizer.readForm(await bytesOf(file), template, options)
+      for (const line of format.lines(file, reading)) out.write(`${line}${format.newline}`)
       worst = Math.max(worst, exitCodeOf(reading.status))
     } catch (error) {
       if (!(error instanceof ImageError) && !/^E[A-Z]+$/.test((error as NodeJS.ErrnoException).code ?? '')) throw error
@@ -81,8 +95,4 @@ function rows(file: string, { fields, status, reasons }: FormReading, line: (row
   return fields.map(field =>
     line([file, field.name, field.text, field.status, field.confidence.toFixed(4), field.reasons.join(' ')]),
   )
-}
-
-function quote(cell: string): string {
-  return /[",\r\n]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell
 }

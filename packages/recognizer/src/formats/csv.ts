@@ -6,7 +6,7 @@ import { columns, fieldsOf, type ReadingFormat } from './format.ts'
 const formula = /^[=+\-@\t\r\n]/
 
 /** A field with quotes where it needs them; an apostrophe in front makes a would-be formula a text. */
-function quote(field: string): string {
+export function csvField(field: string): string {
   const safe = formula.test(field) ? `'${field}` : field
   return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe
 }
@@ -18,5 +18,5 @@ export const csv: ReadingFormat = {
   extension: 'csv',
   newline: '\r\n',
   head: columns.join(','),
-  write: reading => fieldsOf(reading).map(quote).join(','),
+  write: reading => fieldsOf(reading).map(csvField).join(','),
 }

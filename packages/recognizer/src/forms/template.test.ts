@@ -16,8 +16,11 @@ describe('parseTemplate', () => {
     )
   })
 
+  it('names the template itself when it is no object', () => {
+    expect(() => parseTemplate(null)).toThrow(/^template: expected an object, got null\.$/)
+  })
+
   it.each([
-    ['nothing', null, 'template: template: expected an object, got null'],
     ['a stranger', { ...form, pages: 2 }, 'expected only title, page, marks, fields, got pages'],
     ['a page without height', { ...form, page: { width: 100 } }, 'page.height: expected 20 to 2000 mm, got undefined'],
     ['no word on marks', { ...form, marks: undefined }, 'marks: expected an object, got undefined'],

@@ -49,7 +49,7 @@ const leastBox = { width: 3, height: 4 }
  * const template = parseTemplate(JSON.parse(await readFile('exam.json', 'utf8')))
  */
 export function parseTemplate(json: unknown): FormTemplate {
-  const template = members('template', json, ['title', 'page', 'marks', 'fields'])
+  const template = members('', json, ['title', 'page', 'marks', 'fields'])
   const sizes = members('page', template.page, ['width', 'height'])
   const page = {
     width: length('page.width', sizes.width, 20, largestPage),
@@ -168,9 +168,10 @@ function text(at: string, value: unknown): string {
 }
 
 function wrong(at: string, expected: string, got: unknown): never {
+  const place = at === '' ? 'template' : `template: ${at}`
   throw new FormError(
     'template-invalid',
-    `template: ${at}: expected ${expected}, got ${typeof got === 'string' ? got : shown(got)}.`,
+    `${place}: expected ${expected}, got ${typeof got === 'string' ? got : shown(got)}.`,
   )
 }
 
