@@ -92,5 +92,7 @@ test('serve on a taken port fails by name', async () => {
   const second = start(['serve'], { LOG_LEVEL: 'silent', PORT: new URL(url).port })
   const { code, err } = await finished(second)
   expect(code).toBe(1)
-  expect(err).toMatch('EADDRINUSE')
+  const { port } = new URL(url)
+  expect(err).toContain(`serve: expected a free port, got ${port}, which another program listens on.`)
+  expect(err).toContain('(EADDRINUSE)')
 })

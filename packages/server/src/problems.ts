@@ -98,7 +98,11 @@ const foreign: Readonly<Record<string, readonly [ProblemCode, string]>> = {
 
 function foreignProblem(error: unknown): HttpProblem {
   const { code, statusCode, validation, message } = error as FastifyError
-  if (validation) return new HttpProblem('invalid-query', message)
+  if (validation) {
+    const stranger = validation[0]?.params.additionalProperty // the message does not name it
+    const detail = `query: expected only parameters of this route, got ${stranger}. They are described at /docs.`
+    return new HttpProblem('invalid-query', stranger === undefined ? message : detail)
+  }
   const known = code === undefined ? undefined : foreign[code]
   if (known) return new HttpProblem(known[0], known[1], { cause: error })
   if (statusCode === 404) return new HttpProblem('not-found', 'There is nothing at this address.')

@@ -216,6 +216,8 @@ test('a constraint in the address is obeyed; a wrong one answers 422 with its co
     expect(answer.statusCode, query).toBe(status)
     expect(answer.json(), query).toMatchObject({ code, status })
   }
+  expect((await ask('constrain=luhn')).json().detail).toContain('got constrain.')
+  expect((await ask('maxRisk=2')).json().detail).toContain('maxRisk must be <= 1')
   const { paths } = (await app.inject('/openapi.json')).json()
   const parameters = paths['/v1/recognize'].post.parameters as { name: string }[]
   expect(parameters.map(({ name }) => name).sort()).toEqual(

@@ -23,11 +23,24 @@ export function addServe(program: Command, terminal: Terminal): void {
     .action(async (options: { port?: number; host?: string }) => {
       // Loaded here: no other command should wait for the server's libraries.
       const { startServer } = await import('@digitrec/server')
-      const server = await startServer(options)
+      const server = await startServer(options).catch(error => {
+        throw portFault(error as NodeJS.ErrnoException & { port?: number })
+      })
       terminal.err.write(`digitrec: serving on ${server.url}\n`)
       await aborted(terminal.signal)
       await server.stop()
     })
+}
+
+/** What the system says of a port, in words; its code stays. */
+function portFault(error: NodeJS.ErrnoException & { port?: number }): Error {
+  const { code, port } = error
+  const why = { EADDRINUSE: 'which another program listens on', EACCES: 'which only an administrator may use' }[
+    code ?? ''
+  ]
+  if (!why) return error
+  const message = `serve: expected a free port, got ${port}, ${why}. Choose another with --port; 0 takes any free one.`
+  return Object.assign(new Error(message, { cause: error }), { code })
 }
 
 function aborted(signal: AbortSignal): Promise<void> {
