@@ -25,4 +25,20 @@ describe('judge', () => {
   ] as const)('%s', (_, digits, contrast, confidence, status, reasons) => {
     expect(judge({ digits, contrast, confidence })).toEqual({ status, reasons })
   })
+
+  it('says of an answer that is not accepted that the picture is blurred, and of no other', () => {
+    const isBlurred = () => true
+    const unsure = { digits: [sure], contrast: 0.5, confidence: 0.6 }
+    expect(judge({ ...unsure, isBlurred })).toEqual({ status: 'review', reasons: ['ambiguous', 'blurred'] })
+    expect(judge({ ...unsure, isBlurred: () => false }).reasons).toEqual(['ambiguous'])
+    const none = { ...unsure, digits: [{ ...sure, notDigit: 0.8 }], isBlurred }
+    expect(judge(none)).toEqual({ status: 'reject', reasons: ['not-a-digit', 'blurred'] })
+    expect(judge({ ...unsure, confidence: 0.99, isBlurred })).toEqual({ status: 'accept', reasons: [] })
+    expect(judge({ ...unsure, digits: [], isBlurred })).toEqual({ status: 'reject', reasons: ['no-ink'] })
+  })
+
+  it('sends a page of which only the first lines were read to review, however sure they are', () => {
+    const page = { digits: [sure], contrast: 0.5, confidence: 0.99, isCutShort: true }
+    expect(judge(page)).toEqual({ status: 'review', reasons: ['too-many-lines'] })
+  })
 })

@@ -11,6 +11,10 @@ export interface Evidence {
   readonly confidence: number
   /** Whether the text obeys the constraint. @default there is none */
   readonly obeys?: boolean
+  /** Whether the picture is blurred; asked only where the answer is not accepted anyway. @default it is not */
+  readonly isBlurred?: () => boolean
+  /** Whether there are more lines than were read. @default false */
+  readonly isCutShort?: boolean
   /** Largest probability of a wrong text that is accepted unseen. @default 1 - bounds.accept */
   readonly maxRisk?: number
 }
@@ -29,9 +33,15 @@ export const bounds = {
   marks: 200,
 } as const
 
-/** Status and reasons, the strongest first. */
+/** Status and reasons, the strongest first; that a picture is blurred explains the others, and is none by itself. */
 export function judge(evidence: Evidence): { status: Status; reasons: readonly Reason[] } {
-  const { digits, contrast, confidence, obeys = true, maxRisk = 1 - bounds.accept } = evidence
+  const { status, reasons } = doubtsOf(evidence)
+  if (status === 'accept' || evidence.digits.length === 0 || !evidence.isBlurred?.()) return { status, reasons }
+  return { status, reasons: [...reasons, 'blurred'] }
+}
+
+function doubtsOf(evidence: Evidence): { status: Status; reasons: readonly Reason[] } {
+  const { digits, contrast, confidence, obeys = true, isCutShort = false, maxRisk = 1 - bounds.accept } = evidence
   if (digits.length === 0) return { status: 'reject', reasons: ['no-ink'] }
   if (digits.length > bounds.marks) return { status: 'reject', reasons: ['too-many-marks'] }
   const doubts = digits.map(digit => digit.notDigit)
@@ -39,6 +49,7 @@ export function judge(evidence: Evidence): { status: Status; reasons: readonly R
   const strange = doubts.filter(doubt => doubt > bounds.notDigit).length
   if (2 * strange >= digits.length) return { status: 'reject', reasons: ['not-a-digit'] }
   const reasons: Reason[] = []
+  if (isCutShort) reasons.push('too-many-lines')
   if (contrast < bounds.contrast) reasons.push('low-contrast')
   if (digits.some(digit => digit.box.height < bounds.heightPx)) reasons.push('too-small')
   if (doubts.some(doubt => doubt > 0.1)) reasons.push('not-a-digit')

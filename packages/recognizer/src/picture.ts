@@ -27,10 +27,24 @@ export interface ReadOptions {
   constraint?: Constraint | string
   /** Largest probability of a wrong text that is accepted unseen, 0 to 1. @default 0.1 */
   maxRisk?: number
+  /**
+   * Most lines of writing that are read, 1 up: those further down are not looked at, and the answer is for review, with the
+   * reason `too-many-lines`. @default 30, as many as a ruled page has
+   */
+  maxLines?: number
   /** Also describe how each digit and the whole number are written; a few milliseconds a digit. @default false */
   style?: boolean
   /** Called with every step from pixels to ink, in order: what happened, as pictures. See {@link pictureOf}. */
   onStage?: (stage: InkStage) => void
+}
+
+const mostLines = 30
+
+/** How many lines may be read. @throws RangeError */
+export function linesAllowed({ maxLines = mostLines }: ReadOptions): number {
+  if (!(Number.isInteger(maxLines) && maxLines > 0))
+    throw new RangeError(`read: expected maxLines to be a whole number from 1 on, got ${maxLines}.`)
+  return maxLines
 }
 
 /** Any input as upright RGBA pixels. @throws ImageError */

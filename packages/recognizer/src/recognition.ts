@@ -18,7 +18,9 @@ export const reasons = {
   ambiguous: 'A digit could also be another one.',
   'low-contrast': 'The writing is hardly darker or lighter than its background.',
   'too-small': 'The writing is only a few pixels high.',
+  blurred: 'The picture is out of focus, or the camera was moved.',
   'too-many-marks': 'There are more marks than a handwritten number has.',
+  'too-many-lines': 'There are more lines of writing than may be read; those further down were not.',
   'not-valid': 'No number that obeys the constraint is likely enough.',
 } as const
 

@@ -1,11 +1,12 @@
 // THE WALK: bytes to raster to ink to segments to frames to probabilities to an answer. One arrow, one function.
 
 import { findInk, segmentDigits } from '@digitrec/image'
+import { isBlurred } from './blurred.ts'
 import { calibratedConfidence, type Trust } from './confidence.ts'
 import { type LatticeReading, type LikelyPath, readLattice } from './constrain.ts'
 import { parseConstraint } from './constraints/parse.ts'
 import { judge } from './judge.ts'
-import { type PictureInput, type ReadOptions, toRaster } from './picture.ts'
+import { linesAllowed, type PictureInput, type ReadOptions, toRaster } from './picture.ts'
 import { type MarkLattice, type Readers, readSegments } from './read-segments.ts'
 import { type Alternative, type Reading, type Recognition, type RecognizedDigit, recognition } from './recognition.ts'
 import { addStyle } from './style/add-style.ts'
@@ -14,6 +15,7 @@ import { addStyle } from './style/add-style.ts'
  * Reads the number in a picture.
  *
  * @throws ImageError when the bytes are no picture that can be read
+ * @throws RangeError for a `maxLines` that is no count
  * @throws the signal's reason when stopped
  */
 export async function recognize(
@@ -23,12 +25,14 @@ export async function recognize(
 ): Promise<Recognition> {
   const clock = stopwatch()
   const constraint = typeof options.constraint === 'string' ? parseConstraint(options.constraint) : options.constraint
+  const maxLines = linesAllowed(options)
   const raster = await toRaster(input, options)
   options.signal?.throwIfAborted()
   const decodeMs = clock.lap()
   const ink = findInk(raster, { ...(options.onStage && { onStage: options.onStage }) })
   const inkMs = clock.lap()
-  const segments = segmentDigits(ink)
+  const marks = segmentDigits(ink)
+  const segments = marks.filter(({ line }) => line < maxLines)
   const segmentMs = clock.lap()
   options.signal?.throwIfAborted()
   const lattice = await readSegments(ink, segments, readers)
@@ -46,6 +50,8 @@ export async function recognize(
     contrast: ink.contrast,
     confidence,
     obeys: outcome?.satisfied ?? true,
+    isBlurred: () => isBlurred(ink, segments),
+    isCutShort: segments.length < marks.length,
     ...(options.maxRisk !== undefined && { maxRisk: options.maxRisk }),
   })
   return recognition({

@@ -72,6 +72,22 @@ describe('read', () => {
     }
   })
 
+  it('reads as many lines as it may, and sends a page with more of them to review', async () => {
+    const two = page(300, 260, [
+      [40, 20, 8, 80],
+      [100, 20, 8, 80],
+      [60, 150, 8, 80],
+    ])
+    expect((await recognizer.read(two)).text).toBe('11\n1')
+    const first = await recognizer.read(two, { maxLines: 1 })
+    expect(first).toMatchObject({ text: '11', status: 'review' })
+    expect(first.reasons).toContain('too-many-lines')
+    expect(first.digits).toHaveLength(2)
+    expect((await recognizer.read(two, { maxLines: 2 })).reasons).not.toContain('too-many-lines')
+    for (const maxLines of [0, 1.5, Number.NaN])
+      await expect(recognizer.read(two, { maxLines })).rejects.toThrow(/maxLines/)
+  })
+
   it('says as JSON what it says as an object, with frames only when asked', async () => {
     const answer = await recognizer.read(oneSevenFour)
     const json = JSON.parse(JSON.stringify(answer))

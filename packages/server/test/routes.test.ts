@@ -210,6 +210,7 @@ test('a constraint in the address is obeyed; a wrong one answers 422 with its co
     ['constraint=luhn:x', 422, 'constraint-invalid'],
     ['constraint=lexicon:@/etc/passwd', 422, 'constraint-invalid'],
     ['maxRisk=2', 400, 'invalid-query'],
+    ['maxLines=0', 400, 'invalid-query'],
     ['alternatives=0', 400, 'invalid-query'],
   ] as const) {
     const answer = await ask(query)
@@ -221,7 +222,7 @@ test('a constraint in the address is obeyed; a wrong one answers 422 with its co
   const { paths } = (await app.inject('/openapi.json')).json()
   const parameters = paths['/v1/recognize'].post.parameters as { name: string }[]
   expect(parameters.map(({ name }) => name).sort()).toEqual(
-    expect.arrayContaining(['alternatives', 'constraint', 'explain', 'frames', 'maxRisk']),
+    expect.arrayContaining(['alternatives', 'constraint', 'explain', 'frames', 'maxLines', 'maxRisk']),
   )
 })
 

@@ -27,9 +27,17 @@ export const reasonWords: Record<Reason, Words> = {
   },
   'low-contrast': { what: 'The ink is faint against the paper.', advice: 'Use more light or a darker pen.' },
   'too-small': { what: 'The writing is very small.', advice: 'Come closer, or cut the picture to the number.' },
+  blurred: {
+    what: 'The picture is blurred.',
+    advice: 'Hold the camera still, and let it focus on the number before you press.',
+  },
   'too-many-marks': {
     what: 'There are more marks here than a number has.',
     advice: 'Cut the picture to the number; leave printed text and lines outside.',
+  },
+  'too-many-lines': {
+    what: 'There are more lines here than are read at once.',
+    advice: 'What is missing stands further down: cut the picture, and read the rest by itself.',
   },
   'not-valid': {
     what: 'What is written does not fit what you said about the number.',

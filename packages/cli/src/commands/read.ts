@@ -37,6 +37,7 @@ interface Options {
   lexicon?: string
   unique?: boolean
   maxRisk?: number
+  maxLines?: number
   alternatives: number
   words?: WordsLanguage
   model?: string
@@ -98,6 +99,7 @@ export function addRead(program: Command, terminal: Terminal, end: (exitCode: nu
       'with --lexicon: each number of the list has one picture at most; all are read before any is printed',
     )
     .option('--max-risk <share>', 'accept what is wrong with at most this probability (default: 0.1)', share)
+    .option('--max-lines <count>', 'read so many lines of each picture at most (default: 30)', wholeNumber(1, 1000))
     .option('-n, --alternatives <count>', 'how many readings of a number to give', wholeNumber(1, 100), 5)
     .addOption(new Option('-w, --words <language>', 'add the number in words').choices(Object.keys(wordsLanguages)))
     .option('--frames', 'with --format json: add what the network saw of each digit')
@@ -233,7 +235,7 @@ async function readOne(
   signal: AbortSignal,
   explained: Explained[] | undefined,
 ): Promise<Read> {
-  const { maxRisk, style = false } = options
+  const { maxRisk, maxLines, style = false } = options
   const stages: StagePicture[] = []
   try {
     const bytes = await bytesFrom(file, input)
@@ -242,6 +244,7 @@ async function readOne(
       style,
       ...(constraint && { constraint }),
       ...(maxRisk !== undefined && { maxRisk }),
+      ...(maxLines !== undefined && { maxLines }),
       ...(explained && { onStage: stage => stages.push(pictureOf(stage)) }),
     })
     explained?.push({ name: file, stages, outcome: recognition })

@@ -36,12 +36,13 @@ export function assignReadings(
     // Doubts about the digits are settled by the roster; doubts about the picture stay.
     const reasons = read.reasons.filter(reason => reason !== 'ambiguous' && reason !== 'not-valid')
     const unsure = confidence < 1 - maxRisk
+    const isSettled = !unsure && reasons.every(reason => reason === 'blurred') // which only says why there were doubts
     return {
       ...read,
       text: number,
       confidence,
-      reasons: unsure ? [...reasons, 'ambiguous'] : reasons,
-      status: unsure || reasons.length > 0 ? 'review' : 'accept',
+      reasons: isSettled ? [] : unsure ? [...reasons, 'ambiguous'] : reasons,
+      status: isSettled ? 'accept' : 'review',
       constraint: outcome,
       changed,
     }

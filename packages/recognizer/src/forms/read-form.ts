@@ -14,6 +14,7 @@ import {
   rectify,
   segmentFrame,
 } from '@digitrec/image'
+import { isBlurred } from '../blurred.ts'
 import { type Change, type ConstraintOutcome, readLattice } from '../constrain.ts'
 import { parseConstraint } from '../constraints/parse.ts'
 import { judge } from '../judge.ts'
@@ -211,6 +212,11 @@ function readComb(
     digits: digits.map((digit, i) => ({ ...digit, box: marks[i]!.box })),
     contrast: ink.contrast,
     confidence,
+    isBlurred: () =>
+      isBlurred(
+        ink,
+        filled.map(({ segment }) => segment),
+      ),
     obeys: reading.outcome?.satisfied ?? true,
     ...(maxRisk !== undefined && { maxRisk }),
   })

@@ -51,6 +51,12 @@ const schema = {
         description: `What is known of the number. The answer is then the likeliest number that obeys, unless the ink speaks against all of them. Joined by \`&\` (all) and \`|\` (one of them): ${constraintForms.map(({ usage, about }) => `\`${usage.replace(/,? or, on the command line.*/, '')}\` (${about})`).join('; ')}`,
       },
       maxRisk,
+      maxLines: {
+        type: 'integer',
+        minimum: 1,
+        default: 30,
+        description: 'Most lines of writing that are read; with more of them the answer is for review',
+      },
       alternatives: {
         type: 'integer',
         minimum: 1,
@@ -108,6 +114,7 @@ interface Asked {
   readonly explain: boolean
   readonly constraint?: string
   readonly maxRisk: number
+  readonly maxLines: number
   readonly alternatives: number
 }
 

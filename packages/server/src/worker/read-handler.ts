@@ -26,6 +26,7 @@ export type WorkerTask =
       /** What is known of the number, as text. */
       readonly constraint?: string
       readonly maxRisk?: number
+      readonly maxLines?: number
       /** How many readings of the whole number. */
       readonly alternatives?: number
       readonly limits: { readonly bytes: number; readonly pixels: number }
@@ -86,13 +87,14 @@ async function read(
   recognizer: Recognizer,
   task: Task<'read'>,
 ): Promise<WorkerAnswer> {
-  const { id, bytes, frames, style, explain, constraint, maxRisk, alternatives, limits } = task
+  const { id, bytes, frames, style, explain, constraint, maxRisk, maxLines, alternatives, limits } = task
   const stages: StagePicture[] = []
   const recognition = await recognizer.read(bytes, {
     limits,
     style,
     ...(constraint !== undefined && { constraint }),
     ...(maxRisk !== undefined && { maxRisk }),
+    ...(maxLines !== undefined && { maxLines }),
     ...(explain && { onStage: stage => stages.push(pictureOf(stage, explainedSide)) }),
   })
   const asked = { frames, ...(alternatives !== undefined && { alternatives }) }
