@@ -1,7 +1,7 @@
 // The table of contenders: our backends, and the peers of bench/peers. Adding a peer is a file there and a line here.
 
 import { spawnSync } from 'node:child_process'
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { type BackendName, backends, chooseBackend } from '@digitrec/tensor'
 import type { Group } from './result.ts'
@@ -111,9 +111,4 @@ function pythonPeer(name: string, module: string): Contender {
       return found ? undefined : `no python3 here has the module ${module}`
     },
   }
-}
-
-/** The version of an installed peer. */
-export function peerVersion(packageName: string): string {
-  return JSON.parse(readFileSync(`${peersFolder}node_modules/${packageName}/package.json`, 'utf8')).version
 }

@@ -1,6 +1,6 @@
 // What the engine wants to reach, as ratios to the peers of the same run, and whether it did.
 
-import { type BenchResult, best, type Group, type Report, type Row, timesBetter } from './result.ts'
+import { type BenchResult, best, type Report, type Row, timesBetter } from './result.ts'
 
 /** One goal. */
 export interface Goal {
@@ -149,16 +149,4 @@ export function verdictWords({ goal, value }: Verdict): { wanted: string; got: s
 
 function short(value: number): string {
   return Math.abs(value) >= 100 ? value.toFixed(0) : String(Number(value.toPrecision(3)))
-}
-
-/** How many times better than our best a peer group's best is turned into words for a row: ratio to the best peer. */
-export function peerRatios(result: BenchResult): { group: Group; peer: string; ratio: number }[] {
-  const own = ourBest(result)
-  if (!own) return []
-  return (['wasm', 'javascript', 'native'] as const).flatMap(group => {
-    const other = best(result, row => row.group === group)
-    if (!other) return []
-    const ratio = timesBetter(result.metric, own.metrics[result.metric]!, other.metrics[result.metric]!)
-    return [{ group, peer: other.contender, ratio }]
-  })
 }

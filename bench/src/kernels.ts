@@ -70,7 +70,7 @@ function callCase(one: Call, floats: number, memory: Float32Array): BenchCase {
 }
 
 /** A value for every scalar that a program names. */
-export function scalarsOf(program: Program): Record<string, number> {
+function scalarsOf(program: Program): Record<string, number> {
   const names = Object.values(program.phases).flatMap(calls => calls.flatMap(one => one.scalars))
   const known: Record<string, number> = { learningRate: 1e-3, step: 1, averageDecay: 0.9 }
   return Object.fromEntries(

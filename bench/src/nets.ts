@@ -125,7 +125,7 @@ function judge(name: NetName, x: Float32Array): Handover {
 }
 
 /** A model in which every number matters: biases and statistics are random too. On the plain kernels, the judge. */
-export function randomModel(network: Network): Model {
+function randomModel(network: Network): Model {
   const model = createModel(network, { seed: 7, backend: backends.reference })
   const random = createRandom(8)
   const ranges: Readonly<Record<string, readonly [number, number]>> = {

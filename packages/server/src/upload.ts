@@ -7,7 +7,7 @@ import type { FastifyRequest } from 'fastify'
 import { HttpProblem, type ProblemCode } from './problems.ts'
 
 /** Limits of a form beside the size of its file: one image, a few small fields that are ignored. */
-export const formLimits = {
+const formLimits = {
   files: 1,
   fields: 8,
   parts: 9,
@@ -17,7 +17,7 @@ export const formLimits = {
 } as const
 
 /** Bytes a form may be longer than its image. */
-export const formOverheadBytes = 64 * 1024
+const formOverheadBytes = 64 * 1024
 
 /** Largest template, in bytes; 200 fields with everything said take a quarter of it. */
 export const templateLimitBytes = 256 * 1024

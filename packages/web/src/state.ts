@@ -270,7 +270,7 @@ function codeOf(error: unknown): string {
 }
 
 /** The text with another digit at one place; ends of lines are no places. */
-export function replaceDigit(text: string, index: number, digit: number): string {
+function replaceDigit(text: string, index: number, digit: number): string {
   let at = -1
   return text.replace(/\d/g, old => (++at === index ? String(digit) : old))
 }

@@ -181,7 +181,7 @@ export function confusionChart(confusion: readonly (readonly number[])[], label:
 }
 
 /** Round ticks from 0 to at least `most`, four to six of them. */
-export function ticksTo(most: number): number[] {
+function ticksTo(most: number): number[] {
   const rough = Math.max(most, 1e-9) / 4
   const power = 10 ** Math.floor(Math.log10(rough))
   const step = [1, 2, 2.5, 5, 10].map(factor => factor * power).find(one => one >= rough * 0.999)!

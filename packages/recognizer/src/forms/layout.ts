@@ -14,7 +14,7 @@ export const lineWidth = 0.3
 /** Colour of those lines: pale, so that they differ from any pen; not so pale that people overlook them. */
 export const lineColour = '#9fb6c9'
 /** Side of the hole in the mark at the top left, as a share of the mark. */
-export const holeShare = 0.4
+const holeShare = 0.4
 
 /** Everything that is printed. */
 export function layout(template: FormTemplate): Shape[] {

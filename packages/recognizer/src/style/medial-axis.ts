@@ -47,7 +47,7 @@ export function surroundings(mask: Uint8Array, i: number, width: number, height:
 const centre = 1 << 4
 
 /** How many of 9 bits are set. */
-export function inkIn(bits: number): number {
+function inkIn(bits: number): number {
   let count = 0
   for (; bits; bits &= bits - 1) count++
   return count

@@ -35,7 +35,6 @@ export const max = (a: Vector, b: Vector) => simd(233, a + b)
 
 /** b where a < b, else a. One instruction. */
 export const pseudoMax = (a: Vector, b: Vector) => simd(235, a + b)
-export const fromUnsignedI32 = (a: Vector) => simd(251, a)
 
 /** a·b + c. Opcode of the relaxed SIMD proposal, part of WebAssembly 3.0. */
 export const relaxedMultiplyAdd = (a: Vector, b: Vector, c: Vector) => simd(261, a + b + c)
