@@ -1,10 +1,9 @@
 // POST /v1/forms: a picture of a filled-in form and its template in, what stands in the fields out.
 
 import type { FastifyInstance } from 'fastify'
-import { HttpProblem } from '../problems.ts'
 import { problemResponses } from '../schemas/problem.ts'
-import { checkUploadHeaders, readFormUpload } from '../upload.ts'
-import { image, maxRisk, type ReadingRoute } from './recognize.ts'
+import { readFormUpload } from '../upload.ts'
+import { answerReading, guardReading, image, maxRisk, type ReadingRoute, readingProblems } from './reading.ts'
 
 const schema = {
   operationId: 'readForm',
@@ -17,27 +16,7 @@ const schema = {
       description: 'The reading; a sheet that was not found is a `reject` with the reason `no-marks`, and no fields',
       content: { 'application/json': { schema: { $ref: 'FormReading#' } } },
     },
-    ...problemResponses([
-      'empty-body',
-      'empty',
-      'field-missing',
-      'template-missing',
-      'invalid-query',
-      'multipart-malformed',
-      'too-large',
-      'too-many-files',
-      'too-many-fields',
-      'unsupported',
-      'encoding-unsupported',
-      'truncated',
-      'corrupt',
-      'template-invalid',
-      'internal',
-      'overloaded',
-      'starting',
-      'timeout',
-      'worker-lost',
-    ]),
+    ...problemResponses([...readingProblems, 'template-missing', 'template-invalid']),
   },
 } as const
 
@@ -56,27 +35,16 @@ const requestBody = {
 } as const
 
 /** Registers the route. */
-export async function readFormRoute(app: FastifyInstance, { pool, metrics, limits }: ReadingRoute): Promise<void> {
+export async function readFormRoute(app: FastifyInstance, route: ReadingRoute): Promise<void> {
+  const { limits } = route
   app.post<{ Querystring: { readonly maxRisk: number } }>('/v1/forms', {
     schema,
     config: { requestBody },
-    onRequest: async request => {
-      checkUploadHeaders(request, limits.bytes, { withTemplate: true })
-      pool.refuseIfStarting()
-      pool.refuseIfFull()
-    },
+    ...guardReading(app, route, true),
     handler: async (request, reply) => {
       const { image: bytes, template } = await readFormUpload(request, limits.bytes)
-      const gone = new AbortController()
-      reply.raw.once('close', () => gone.abort())
       const { maxRisk } = request.query
-      const answer = await pool.read({ kind: 'form', id: request.id, bytes, template, maxRisk, limits }, gone.signal)
-      metrics.recognitions.inc({ outcome: answer.status })
-      return reply.header('cache-control', 'no-store').type('application/json').send(answer.json)
-    },
-    errorHandler: (error, request, reply) => {
-      metrics.recognitions.inc({ outcome: error instanceof HttpProblem ? error.code : 'other' })
-      app.errorHandler(error, request, reply)
+      return answerReading(route, { kind: 'form', id: request.id, bytes, template, maxRisk, limits }, reply)
     },
   })
 }

@@ -2,31 +2,10 @@
 
 import { constraintForms } from '@digitrec/recognizer'
 import type { FastifyInstance } from 'fastify'
-import type { Metrics } from '../metrics.ts'
-import { HttpProblem } from '../problems.ts'
 import { problemResponses } from '../schemas/problem.ts'
-import { checkUploadHeaders, readUpload } from '../upload.ts'
+import { readUpload } from '../upload.ts'
 import { explainedSide } from '../worker/read-handler.ts'
-import type { ReaderPool } from '../worker/reader-pool.ts'
-
-/** What a route that reads needs. */
-export interface ReadingRoute {
-  readonly pool: ReaderPool
-  readonly metrics: Metrics
-  readonly limits: { readonly bytes: number; readonly pixels: number }
-}
-
-/** A picture in a body. */
-export const image = { type: 'string', format: 'binary', description: 'PNG, JPEG, BMP, GIF, WebP or PNM' } as const
-
-/** The parameter of both routes that read. */
-export const maxRisk = {
-  type: 'number',
-  minimum: 0,
-  maximum: 1,
-  default: 0.1,
-  description: 'Largest probability of a wrong text that is accepted',
-} as const
+import { answerReading, guardReading, image, maxRisk, type ReadingRoute, readingProblems } from './reading.ts'
 
 const schema = {
   operationId: 'recognize',
@@ -71,27 +50,7 @@ const schema = {
       description: 'The reading; look at `status` before using `text`',
       content: { 'application/json': { schema: { $ref: 'Recognition#' } } },
     },
-    ...problemResponses([
-      'empty-body',
-      'empty',
-      'field-missing',
-      'invalid-query',
-      'multipart-malformed',
-      'too-large',
-      'too-many-files',
-      'too-many-fields',
-      'unsupported',
-      'encoding-unsupported',
-      'truncated',
-      'corrupt',
-      'constraint-unknown',
-      'constraint-invalid',
-      'internal',
-      'overloaded',
-      'starting',
-      'timeout',
-      'worker-lost',
-    ]),
+    ...problemResponses([...readingProblems, 'constraint-unknown', 'constraint-invalid']),
   },
 } as const
 
@@ -119,27 +78,15 @@ interface Asked {
 }
 
 /** Registers the route. */
-export async function recognizeRoute(app: FastifyInstance, { pool, metrics, limits }: ReadingRoute): Promise<void> {
+export async function recognizeRoute(app: FastifyInstance, route: ReadingRoute): Promise<void> {
+  const { limits } = route
   app.post<{ Querystring: Asked }>('/v1/recognize', {
     schema,
     config: { requestBody },
-    // Before the body is read: what the headers already rule out, and no uploads while nobody can take them.
-    onRequest: async request => {
-      checkUploadHeaders(request, limits.bytes)
-      pool.refuseIfStarting()
-      pool.refuseIfFull()
-    },
+    ...guardReading(app, route, false),
     handler: async (request, reply) => {
       const bytes = await readUpload(request, limits.bytes)
-      const gone = new AbortController()
-      reply.raw.once('close', () => gone.abort())
-      const answer = await pool.read({ kind: 'read', id: request.id, bytes, ...request.query, limits }, gone.signal)
-      metrics.recognitions.inc({ outcome: answer.status })
-      return reply.header('cache-control', 'no-store').type('application/json').send(answer.json)
-    },
-    errorHandler: (error, request, reply) => {
-      metrics.recognitions.inc({ outcome: error instanceof HttpProblem ? error.code : 'other' })
-      app.errorHandler(error, request, reply)
+      return answerReading(route, { kind: 'read', id: request.id, bytes, ...request.query, limits }, reply)
     },
   })
 }
