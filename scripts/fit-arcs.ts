@@ -179,6 +179,7 @@ function choicesOf(text: string, lattice: MarkLattice, by: ArcWeights): Choice[]
   const truths = text.split('\n')
   if (lattice.arcs.some(({ line }) => line >= truths.length)) return []
   const arcs = lattice.arcs.map((arc, n) => ({ ...arc, logP: scoreArc(lattice.evidence[n]!, by, aspects) }))
+  // Lines as short as these are one stretch each.
   return [...lattice.doubtful].flatMap(line => {
     const opinion = lattice.opinions.get(line)
     return opinion ? choicesOfLine(truths[line]!, { ...lattice, arcs }, line, opinion) : []

@@ -1,4 +1,4 @@
-// At what size is a picture looked at? The longest side at most 1200 pixels; small pictures and low strips are enlarged.
+// At what size is a picture looked at? The longest side at most 1200 pixels, but of a long strip; small pictures and low strips are enlarged.
 import type { Raster } from './raster.ts'
 import { areaAverage, bicubic } from './resample.ts'
 
@@ -29,11 +29,17 @@ const smallSide = 200
 /** ... and so it would on a strip with one line of writing that is no higher than this. */
 const smallHeight = 100
 
+/** A long strip is not made lower than this: it may be one line of hundreds of digits... */
+const leastHeight = 160
+/** ... as long as it has no more pixels than a square of the longest side. */
+const mostPixels = longestSide ** 2
+
 /** Working pixels per source pixel. */
 function scaleOf(width: number, height: number): number {
   const side = Math.max(width, height)
   const short = Math.min(width, height)
-  if (side > longestSide) return longestSide / side
+  if (side > longestSide)
+    return Math.max(longestSide / side, Math.min(1, leastHeight / short, Math.sqrt(mostPixels / (side * short))))
   if (side < 8 || (side >= smallSide && short >= smallHeight)) return 1
   const wanted = side < smallSide ? Math.round(224 / side) : Math.ceil(smallHeight / short)
   return Math.min(8, Math.max(2, wanted), Math.max(1, Math.floor(longestSide / side)))

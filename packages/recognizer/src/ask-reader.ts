@@ -84,10 +84,11 @@ function look(reader: LineReader, strip: LineStrip): LineOpinion {
       const own = logP.subarray(first * 11, last * 11)
       return Array.from({ length: 10 }, (_, digit) => Math.max(faintest, ctcLogP(own, last - first, [digit])))
     },
-    logP: digits => Math.max(faintest, ctcLogP(logP, frames, digits)),
+    logP: digits => Math.max(faintestOf(digits.length), ctcLogP(logP, frames, digits)),
     whole: digits => {
-      const all = ctcSubstitutions(logP, frames, digits, { least: 2 * faintest })
-      return digits.map((_, i) => Array.from(all.subarray(10 * i, 10 * i + 10), value => Math.max(faintest, value)))
+      const least = faintestOf(digits.length)
+      const all = ctcSubstitutions(logP, frames, digits, { least: 2 * least })
+      return digits.map((_, i) => Array.from(all.subarray(10 * i, 10 * i + 10), value => Math.max(least, value)))
     },
   }
 }
@@ -103,5 +104,13 @@ function averages(rows: readonly (readonly number[])[]): number[] {
   return rows[0]!.map((_, k) => average(rows.map(row => row[k]!)))
 }
 
-/** What the reader holds for impossible may still be: it knows only what its training showed. */
+/**
+ * What the reader holds for impossible may still be: it knows only what its training showed. There are ten times as many such
+ * texts with each further digit, which together must not become likely; up to six digits the weights have learned that.
+ */
+function faintestOf(digits: number): number {
+  return faintest - Math.LN10 * Math.max(0, digits - shortDigits)
+}
+
 const faintest = -20
+const shortDigits = 6

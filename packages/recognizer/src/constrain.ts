@@ -12,8 +12,8 @@
 // and the bound on how far decoding goes needs no number of its own.
 
 import type { Constraint } from './constraints/constraint.ts'
-import { type Automaton, decode, logAdd, logMass, type Path, spells } from './decode.ts'
-import type { Arc, Lattice } from './lattice.ts'
+import { type Automaton, decode, logAdd, logMass, massThrough, type Path, spells } from './decode.ts'
+import type { Lattice } from './lattice.ts'
 
 /** How likely it is that a number obeys the rule that its reader was told: 1 in 1,000 does not. */
 export const obedience = 0.999
@@ -91,13 +91,15 @@ function ranked(lattice: Lattice, mass: number, share: number, automaton?: Autom
       return { ...path, confidence: Math.min(1, Math.exp(own - mass + share)) }
     })
   const [answer] = decode(lattice, 1, automaton)
+  let through: Float64Array | undefined
   return {
     best,
     changed: [],
     digitConfidence(index) {
       if (!answer) return 0
-      const without = logMass(forbid(lattice, answer.arcs[index]!, answer.digits[index]!), automaton)
-      return -Math.expm1(without - mass) * Math.exp(share)
+      through ??= massThrough(lattice, automaton)
+      const own = sameInk(lattice, answer.arcs[index]!).map(arc => through![10 * arc + answer.digits[index]!]!)
+      return Math.min(1, Math.exp(own.reduce(logAdd) - mass + share))
     },
   }
 }
@@ -136,16 +138,10 @@ function unwritten({ nodes, arcs }: Lattice): Lattice {
   return { nodes, arcs: arcs.map(arc => ({ ...arc, logP })) }
 }
 
-/** The same lattice, in which the ink of one arc cannot be one digit. */
-function forbid({ nodes, arcs }: Lattice, index: number, digit: number): Lattice {
+/** All arcs that stand for the same ink, of which a path takes one at most. */
+function sameInk({ arcs }: Lattice, index: number): number[] {
   const { ink } = arcs[index]!
-  const without = (arc: Arc) => {
-    const logP = Float64Array.from(arc.logP)
-    logP[digit] = Number.NEGATIVE_INFINITY
-    return { ...arc, logP }
-  }
-  const isSame = (arc: Arc, at: number) => at === index || (ink !== undefined && arc.ink === ink)
-  return { nodes, arcs: arcs.map((arc, at) => (isSame(arc, at) ? without(arc) : arc)) }
+  return ink === undefined ? [index] : arcs.flatMap((arc, at) => (arc.ink === ink ? [at] : []))
 }
 
 function changesOf({ arcs }: Lattice, { arcs: along, digits }: Path): Change[] {

@@ -1,6 +1,6 @@
 import { createRandom } from '@digitrec/tensor'
 import { describe, expect, it } from 'vitest'
-import { type Automaton, decode, logMass, nbest } from './decode.ts'
+import { type Automaton, decode, logMass, massThrough, nbest } from './decode.ts'
 import type { Arc, Lattice } from './lattice.ts'
 
 /** Digits with random alternatives, on one line but for the last. */
@@ -142,5 +142,35 @@ describe('logMass', () => {
       9,
     )
     expect(Math.exp(logMass(lattice, sevens))).toBeCloseTo(sum(isSevens), 9)
+  })
+})
+
+describe('massThrough', () => {
+  it.each([1, 2, 3])('is the sum over the paths that read an arc as a digit, seed %i', seed => {
+    const lattice = touching(seed)
+    const all = massThrough(lattice)
+    for (const [arc, own] of lattice.arcs.entries())
+      for (const digit of [0, 7]) {
+        const others = lattice.arcs.map((other, n) => {
+          const isRival = n !== arc && other.from < own.to && own.from < other.to
+          if (isRival) return { ...other, logP: other.logP.map(() => Number.NEGATIVE_INFINITY) }
+          return n === arc
+            ? { ...other, logP: Array.from(own.logP, (value, d) => (d === digit ? value : -Infinity)) }
+            : other
+        })
+        expect(all[10 * arc + digit]).toBeCloseTo(logMass({ ...lattice, arcs: others }), 9)
+      }
+  })
+
+  it('counts what a rule allows, and nothing else', () => {
+    const lattice = touching(4)
+    const evenLength: Automaton = { start: 0, next: state => 1 - state, accepts: state => state === 0 }
+    const through = massThrough(lattice, evenLength)
+    // Every allowed path has one first arc.
+    const first = lattice.arcs.flatMap(({ from }, arc) =>
+      from === 0 ? Array.from(through.subarray(10 * arc, 10 * arc + 10)) : [],
+    )
+    const sum = first.reduce((total, value) => total + Math.exp(value), 0)
+    expect(Math.log(sum)).toBeCloseTo(logMass(lattice, evenLength), 9)
   })
 })

@@ -100,30 +100,61 @@ export function decode(lattice: Lattice, count: number, automaton: Automaton = a
  * likeliest reading is compared with to get its probability. The forward algorithm over the same places.
  */
 export function logMass(lattice: Lattice, automaton: Automaton = anything): number {
-  const { leaving, last, keyOf } = outline(lattice, automaton)
-  const places: Map<number, { state: number; length: number; logP: number }>[] = Array.from(
-    { length: lattice.nodes },
-    () => new Map(),
-  )
-  places[0]!.set(0, { state: automaton.start, length: 0, logP: 0 })
-  for (let node = 0; node < last; node++)
-    for (const { state, length, logP } of places[node]!.values())
-      for (const index of leaving[node]!) {
-        const arc = lattice.arcs[index]!
-        for (let digit = 0; digit < 10; digit++) {
-          const next = automaton.next(state, digit, length)
-          if (next < 0) continue
-          const key = keyOf(next, length + 1, index)
-          const there = places[arc.to]!.get(key)
-          const term = logP + arc.logP[digit]!
-          if (there) there.logP = logAdd(there.logP, term)
-          else places[arc.to]!.set(key, { state: next, length: length + 1, logP: term })
-        }
-      }
   let total = Number.NEGATIVE_INFINITY
-  for (const { state, length, logP } of places[last]!.values())
-    if (automaton.accepts(state, length)) total = logAdd(total, logP)
+  for (const { state, length, before } of forward(lattice, automaton).places.at(-1)!.values())
+    if (automaton.accepts(state, length)) total = logAdd(total, before)
   return total
+}
+
+/**
+ * The same of those paths only that read an arc as a digit: `[arcs][10]`. The forward-backward algorithm: all of them cost as
+ * much as two of the former.
+ */
+export function massThrough(lattice: Lattice, automaton: Automaton = anything): Float64Array {
+  const { places, steps } = forward(lattice, automaton)
+  for (const place of places.at(-1)!.values()) if (automaton.accepts(place.state, place.length)) place.after = 0
+  const through = new Float64Array(10 * lattice.arcs.length).fill(Number.NEGATIVE_INFINITY)
+  for (const node of [...places.keys()].reverse())
+    for (const place of places[node]!.values())
+      for (const { arc, digit, logP, there } of steps(node, place)) {
+        const after = logP + there.after
+        place.after = logAdd(place.after, after)
+        through[10 * arc + digit] = logAdd(through[10 * arc + digit]!, place.before + after)
+      }
+  return through
+}
+
+/** Where paths meet, and the summed probabilities (logarithms) of what leads there and of what leads on to an end. */
+interface Meeting {
+  readonly state: number
+  readonly length: number
+  before: number
+  after: number
+}
+
+/** The places at every node, with what leads to each, and the steps that lead on from one. */
+function forward(lattice: Lattice, automaton: Automaton) {
+  const { leaving, last, keyOf } = outline(lattice, automaton)
+  const none = Number.NEGATIVE_INFINITY
+  const places: Map<number, Meeting>[] = Array.from({ length: lattice.nodes }, () => new Map())
+  places[0]!.set(0, { state: automaton.start, length: 0, before: 0, after: none })
+  function* steps(node: number, { state, length }: Meeting) {
+    for (const arc of leaving[node]!) {
+      const { to, logP } = lattice.arcs[arc]!
+      for (let digit = 0; digit < 10; digit++) {
+        const next = automaton.next(state, digit, length)
+        if (next < 0) continue
+        const key = keyOf(next, length + 1, arc)
+        let there = places[to]!.get(key)
+        if (!there) places[to]!.set(key, (there = { state: next, length: length + 1, before: none, after: none }))
+        yield { arc, digit, logP: logP[digit]!, there }
+      }
+    }
+  }
+  for (let node = 0; node < last; node++)
+    for (const place of places[node]!.values())
+      for (const { logP, there } of steps(node, place)) there.before = logAdd(there.before, place.before + logP)
+  return { places, steps }
 }
 
 /**

@@ -157,6 +157,18 @@ describe('recognize', () => {
     expect(answer.text === rows.join('\n') || answer.status !== 'accept').toBe(true)
   })
 
+  it('reads 200 digits in one line', async () => {
+    const random = createRandom(77)
+    const text = Array.from({ length: 200 }, () => random.int(10)).join('')
+    const writer = createWriter(random.fork(1))
+    const number = drawNumber(text, { ...writer, spacing: Math.max(0.22, writer.spacing) }, random.fork(2), {
+      heightPx: 40,
+    })
+    const answer = await recognize(readers, renderPage(number, looks.blackOnWhite, random.fork(3)).raster)
+    expect(answer.text).toBe(text)
+    expect(answer.confidence).toBeGreaterThan(0.5)
+  }, 60_000)
+
   it('gives readings whose probabilities sum to no more than 1', async () => {
     const answer = await recognize(readers, page('6808', -0.06, 31))
     const sum = answer.nbest(20).reduce((total, { confidence }) => total + confidence, 0)

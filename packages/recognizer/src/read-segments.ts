@@ -7,6 +7,7 @@ import { type Cut, findCuts, type Ink, joinSegments, type Segment, segmentFrame,
 import { glance, type LineOpinion, type Point, readLine } from './ask-reader.ts'
 import type { Arc, Lattice } from './lattice.ts'
 import { type Evidence, scoreArc } from './score-arc.ts'
+import { stretchesOf } from './stretches.ts'
 import { weighLines } from './weigh-lines.ts'
 
 /** Ink that was taken for one digit, and what the classifier made of it. */
@@ -24,9 +25,11 @@ export interface Mark {
 export interface MarkLattice extends Lattice {
   readonly marks: readonly Mark[]
   readonly evidence: readonly Evidence[]
-  /** What the reader of lines makes of each line where it was asked. */
+  /** Of each arc, the number of the stretch that it is part of: a line, or a part of a long one. */
+  readonly stretches: readonly number[]
+  /** What the reader of lines makes of each stretch where it was asked. */
   readonly opinions: ReadonlyMap<number, LineOpinion>
-  /** Lines of which not every mark is surely one digit. */
+  /** Stretches of which not every mark is surely one digit. */
   readonly doubtful: ReadonlySet<number>
 }
 
@@ -43,7 +46,7 @@ const mostPieces = 7
 const cutsPerHeight = 6
 const mostCuts = 36
 
-/** Who reads: the classifier every mark, the reader of lines those lines of which not everything is sure. */
+/** Who reads: the classifier every mark, the reader of lines all but what is surely one digit. */
 export interface Readers {
   readonly classifier: DigitClassifier
   /** Called at most once a picture. @default no second opinion */
@@ -59,27 +62,30 @@ export async function readSegments(ink: Ink, segments: readonly Segment[], reade
 export async function latticeOf(ink: Ink, segments: readonly Segment[], readers: Readers): Promise<MarkLattice> {
   const whole = classify(ink, segments, readers.classifier)
   const isSure = whole.map(mark => certainty(mark) >= sure && aspect(mark.segment) <= widestSure)
-  const lines = await askReader(ink, segments, isSure, readers)
-  const isSettled = segments.map(({ line }, n) => isSure[n]! && !missesDigits(line, segments, isSure, lines.get(line)))
-  const doubtful = new Set(segments.filter((_, n) => !isSettled[n]).map(({ line }) => line))
+  const stretches = stretchesOf(segments)
+  const parts = membersOf(stretches)
+  const opinions = await askReader(ink, segments, parts, isSure, readers)
+  const missing = parts.map((own, stretch) => missesDigits(own, isSure, opinions.get(stretch)))
+  const isSettled = segments.map((_, n) => isSure[n]! && !missing[stretches[n]!])
+  const doubtful = new Set(stretches.filter((_, n) => !isSettled[n]))
   const cuts = segments.map((segment, n) => {
     return isSettled[n] || aspect(segment) < narrowestCut ? [] : findCuts(segment, cutsFor(segment))
   })
-  const { spans, nodes } = layOut(ink, segments, cuts, isSettled)
+  const { spans, nodes } = layOut(ink, segments, stretches, cuts, isSettled)
   const fresh = spans.filter(span => !span.isWhole)
-  const parts = classify(
+  const cutOut = classify(
     ink,
     fresh.map(({ segment }) => segment),
     readers.classifier,
   )
-  const known = new Map<Segment, Mark>([...whole, ...parts].map(mark => [mark.segment, mark]))
+  const known = new Map<Segment, Mark>([...whole, ...cutOut].map(mark => [mark.segment, mark]))
   const marks = spans.map(({ segment }) => known.get(segment)!)
   const height = typicalHeight(segments)
   const evidence = spans.map((span, i): Evidence => {
     const { segment, strokesCut, spanned, isWhole } = span
     const { probabilities, notDigit } = marks[i]!
     const relativeHeight = segment.area.height / height
-    const opinion = doubtful.has(segment.line) ? lines.get(segment.line) : undefined
+    const opinion = doubtful.has(span.stretch) ? opinions.get(span.stretch) : undefined
     const reader = opinion?.between(nodes[span.from]!.right, nodes[span.to]!.left)
     const isOne = isWhole && isSettled[segments.indexOf(segment)]!
     return {
@@ -97,44 +103,60 @@ export async function latticeOf(ink: Ink, segments: readonly Segment[], readers:
   const arcs = spans.map(({ from, to, segment }, i): Arc => {
     return { from, to, logP: scoreArc(evidence[i]!), line: segment.line, ink: i }
   })
-  return { nodes: nodes.length, arcs, marks, evidence, opinions: lines, doubtful }
+  return {
+    nodes: nodes.length,
+    arcs,
+    marks,
+    evidence,
+    stretches: spans.map(({ stretch }) => stretch),
+    opinions,
+    doubtful,
+  }
+}
+
+/** Of each stretch, which segments it is made of. */
+function membersOf(stretches: readonly number[]): number[][] {
+  const members: number[][] = []
+  for (const [n, stretch] of stretches.entries()) (members[stretch] ??= []).push(n)
+  return members
 }
 
 /**
- * What the reader of lines says of each line. What it says of a single mark that is surely one digit is kept only where it
+ * What the reader of lines says of each stretch. What it says of a single mark that is surely one digit is kept only where it
  * sees several in it: two that are written into each other may look like one. A glance tells for nearly all that there is one.
  */
-async function askReader(ink: Ink, segments: readonly Segment[], isSure: readonly boolean[], { lines }: Readers) {
+async function askReader(
+  ink: Ink,
+  segments: readonly Segment[],
+  stretches: readonly (readonly number[])[],
+  isSure: readonly boolean[],
+  { lines }: Readers,
+) {
   const found = new Map<number, LineOpinion>()
-  const asked = [...new Set(segments.map(({ line }) => line))]
-    .map(line => segments.flatMap((segment, n) => (segment.line === line ? [n] : [])))
-    .filter(own => own.length > 1 || !isSure[own[0]!] || aspect(segments[own[0]!]!) >= narrowestCut)
-  if (!lines || asked.length === 0) return found
+  const isAsked = (own: readonly number[]) =>
+    own.length > 1 || !isSure[own[0]!] || aspect(segments[own[0]!]!) >= narrowestCut
+  if (!lines || !stretches.some(isAsked)) return found
   const reader = await lines()
-  for (const own of asked) {
+  for (const [stretch, own] of stretches.entries()) {
+    if (!isAsked(own)) continue
     const marks = own.map(n => segments[n]!)
     const seesSeveral = (opinion: LineOpinion) => opinion.texts[0]!.length > 1
     const isSingle = own.length === 1 && isSure[own[0]!]!
     if (isSingle && !seesSeveral(readLine(reader, ink, marks, glance))) continue
     const opinion = readLine(reader, ink, marks)
-    if (!isSingle || seesSeveral(opinion)) found.set(marks[0]!.line, opinion)
+    if (!isSingle || seesSeveral(opinion)) found.set(stretch, opinion)
   }
   return found
 }
 
-/** Whether the reader sees more digits on a line, or fewer, than it has marks that all look like one: one of them is not. */
-function missesDigits(
-  line: number,
-  segments: readonly Segment[],
-  isSure: readonly boolean[],
-  opinion: LineOpinion | undefined,
-): boolean {
-  const own = segments.flatMap((segment, n) => (segment.line === line ? [n] : []))
+/** Whether the reader sees more digits, or fewer, than there are marks that all look like one: one of them is not. */
+function missesDigits(own: readonly number[], isSure: readonly boolean[], opinion: LineOpinion | undefined): boolean {
   return opinion !== undefined && own.every(n => isSure[n]) && opinion.texts[0]?.length !== own.length
 }
 
 /** Part of a lattice before it is classified. */
 interface Span {
+  readonly stretch: number
   readonly from: number
   readonly to: number
   readonly segment: Segment
@@ -146,42 +168,51 @@ interface Span {
   readonly isWhole: boolean
 }
 
-/** Where a node lies in the ink, for what ends there and for what begins there; undefined at an end of a line. */
+/** Where a node lies in the ink, for what ends there and for what begins there; undefined at an end of a stretch. */
 interface Node {
   readonly left: Point
   readonly right: Point
 }
 
 /** All parts that may be a digit: whole marks, what lies between cuts, and neighbours taken together. */
-function layOut(ink: Ink, segments: readonly Segment[], cuts: readonly (readonly Cut[])[], isSure: readonly boolean[]) {
+function layOut(
+  ink: Ink,
+  segments: readonly Segment[],
+  stretches: readonly number[],
+  cuts: readonly (readonly Cut[])[],
+  isSure: readonly boolean[],
+) {
   const spans: Span[] = []
   const nodes: Node[] = []
   const starts: number[] = []
   for (const [n, segment] of segments.entries()) {
     const from = nodes.length
     const own = cuts[n]!
+    const stretch = stretches[n]!
     starts.push(from)
-    nodes.push(nodeBetween(segments[n - 1], segment), ...own.map(cut => nodeAt(cut, segment)))
+    const before = stretches[n - 1] === stretch ? segments[n - 1] : undefined
+    nodes.push(nodeBetween(before, segment), ...own.map(cut => nodeAt(cut, segment)))
     const to = nodes.length
     if (own.length === 0 || aspect(segment) < 2 * widestPart)
-      spans.push({ from, to, segment, strokesCut: 0, spanned: spannedBy(own), isWhole: true })
-    spans.push(...partsOf(ink, segment, own, from))
+      spans.push({ stretch, from, to, segment, strokesCut: 0, spanned: spannedBy(own), isWhole: true })
+    for (const piece of partsOf(ink, segment, own, from)) spans.push({ stretch, ...piece })
   }
   starts.push(nodes.length)
   nodes.push({ left: undefined, right: undefined })
   const height = typicalHeight(segments)
   for (let n = 0; n + 1 < segments.length; n++) {
-    if (isSure[n] && isSure[n + 1]) continue
+    const stretch = stretches[n]!
+    if ((isSure[n] && isSure[n + 1]) || stretches[n + 1] !== stretch) continue
     const segment = joinNeighbours(ink, segments[n]!, segments[n + 1]!, height)
     const [from, to] = [starts[n]!, starts[n + 2]!]
-    if (segment) spans.push({ from, to, segment, strokesCut: 0, spanned: 1, isWhole: false })
+    if (segment) spans.push({ stretch, from, to, segment, strokesCut: 0, spanned: 1, isWhole: false })
   }
   return { spans, nodes }
 }
 
-/** Halfway between two marks of one line. */
+/** Halfway between two marks of one stretch. */
 function nodeBetween(before: Segment | undefined, after: Segment): Node {
-  if (!before || before.line !== after.line) return { left: undefined, right: undefined }
+  if (!before) return { left: undefined, right: undefined }
   const x = (before.area.x + before.area.width + after.area.x) / 2
   const y = (before.area.y + after.area.y + (before.area.height + after.area.height) / 2) / 2
   return { left: { x, y }, right: { x, y } }
@@ -226,9 +257,9 @@ function cutsFor(segment: Segment): number {
 }
 
 /** Everything between two cuts of a segment that could be a digit; pieces always, so that there is a way through. */
-function partsOf(ink: Ink, segment: Segment, cuts: readonly Cut[], node: number): Span[] {
+function partsOf(ink: Ink, segment: Segment, cuts: readonly Cut[], node: number): Omit<Span, 'stretch'>[] {
   if (cuts.length === 0) return []
-  const spans: Span[] = []
+  const spans: Omit<Span, 'stretch'>[] = []
   const pieces = cuts.length + 1
   for (let first = 0; first < pieces; first++)
     for (let end = first + 1; end <= Math.min(pieces, first + mostPieces); end++) {
@@ -255,7 +286,7 @@ function spannedBy(cuts: readonly Cut[]): number {
 
 /** Two neighbours as one digit, when they are near enough and together no larger than one. */
 function joinNeighbours(ink: Ink, a: Segment, b: Segment, height: number): Segment | undefined {
-  if (a.line !== b.line || a.group !== b.group) return undefined
+  if (a.group !== b.group) return undefined
   const left = Math.min(a.area.x, b.area.x)
   const top = Math.min(a.area.y, b.area.y)
   const width = Math.max(a.area.x + a.area.width, b.area.x + b.area.width) - left

@@ -103,11 +103,11 @@ export function trustOf(lattice: MarkLattice, reading: LatticeReading, answer: L
   return { share: Math.min(1, answer.confidence), digits, contrast, reader: readerOf(lattice, answer) }
 }
 
-/** What the reader of lines makes of the answer, on all lines where it was asked. */
-function readerOf({ arcs, opinions }: MarkLattice, { arcs: chosen, digits }: LikelyPath): number | undefined {
+/** What the reader of lines makes of the answer, on all stretches where it was asked. */
+function readerOf({ stretches, opinions }: MarkLattice, { arcs, digits }: LikelyPath): number | undefined {
   if (opinions.size === 0) return undefined
-  const logs = [...opinions].map(([line, opinion]) => {
-    return opinion.logP(digits.filter((_, n) => arcs[chosen[n]!]!.line === line))
+  const logs = [...opinions].map(([stretch, opinion]) => {
+    return opinion.logP(digits.filter((_, n) => stretches[arcs[n]!] === stretch))
   })
   return logs.reduce((sum, logP) => sum + logP, 0)
 }

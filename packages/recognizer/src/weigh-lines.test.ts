@@ -59,7 +59,8 @@ function lattice(ink: { from: number; to: number; digit: number }[], said: LineO
   })
   const marks = ink.map(() => ({}) as Mark)
   const nodes = Math.max(...arcs.map(({ to }) => to)) + 1
-  return { nodes, arcs, marks, evidence, opinions: new Map([[0, said]]), doubtful: new Set([0]) }
+  const stretches = ink.map(() => 0)
+  return { nodes, arcs, marks, evidence, stretches, opinions: new Map([[0, said]]), doubtful: new Set([0]) }
 }
 
 const twoOrOne = [
@@ -119,6 +120,7 @@ describe('weighLines', () => {
       ],
       marks: [...one.marks, ...one.marks],
       evidence: [...one.evidence, ...one.evidence],
+      stretches: [...one.stretches, ...one.stretches.map(() => 1)],
       opinions: new Map([
         [0, first],
         [1, second],

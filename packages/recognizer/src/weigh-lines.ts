@@ -1,4 +1,4 @@
-// What does a line say as a whole? Parts are judged each by itself, and a wrong way to cut may be made of likely parts. So the
+// What does a line say as a whole, or a stretch of a long one? Parts are judged each by itself, and a wrong way to cut may be made of likely parts. So the
 // likeliest ways to cut a line, and those that the reader of lines prefers, are weighed again, each with all of its text.
 //
 // Every such way becomes a chain of arcs of its own, beside the arcs that it was made of. The digits of a chain are weighed by
@@ -16,16 +16,16 @@ const likeliest = 40
 /** Ways to cut a line that are weighed: those of the reader's own readings, and of the parts' likeliest. */
 const mostWays = 16
 
-/** The lattice, in which doubtful lines that a reader was asked about are weighed as a whole. */
+/** The lattice, in which doubtful stretches that a reader was asked about are weighed as a whole. */
 export function weighLines(lattice: MarkLattice): MarkLattice {
-  return [...lattice.doubtful].reduce((weighed, line) => {
-    const opinion = lattice.opinions.get(line)
-    return opinion ? weighLine(weighed, line, opinion) : weighed
+  return [...lattice.doubtful].reduce((weighed, stretch) => {
+    const opinion = lattice.opinions.get(stretch)
+    return opinion ? weighStretch(weighed, stretch, opinion) : weighed
   }, lattice)
 }
 
-function weighLine(lattice: MarkLattice, line: number, opinion: LineOpinion): MarkLattice {
-  const own = ownArcs(lattice, line)
+function weighStretch(lattice: MarkLattice, stretch: number, opinion: LineOpinion): MarkLattice {
+  const own = ownArcs(lattice, stretch)
   const ways = waysThrough(own.lattice, opinion)
   if (ways.length === 0) return lattice
   const chains = ways.map(way => {
@@ -40,22 +40,23 @@ function weighLine(lattice: MarkLattice, line: number, opinion: LineOpinion): Ma
   const { from, to } = own
   const inner = chains.reduce((sum, { indices }) => sum + indices.length - 1, 0)
   const place = (node: number) => (node >= to ? node + inner : node)
-  const arcs: Arc[] = lattice.arcs.map(arc => ({
+  const isFirst = (arc: Arc, index: number) => lattice.stretches[index] === stretch && arc.from === from
+  const arcs: Arc[] = lattice.arcs.map((arc, index) => ({
     ...arc,
     from: place(arc.from),
     to: place(arc.to),
-    logP: arc.line === line && arc.from === from ? Array.from(arc.logP, value => value + handicap) : arc.logP,
+    logP: isFirst(arc, index) ? Array.from(arc.logP, value => value + handicap) : arc.logP,
   }))
   const marks = [...lattice.marks]
   const evidence = [...lattice.evidence]
+  const stretches = [...lattice.stretches]
   let free = to
   for (const { indices, scores } of chains) {
     for (const [n, index] of indices.entries()) {
-      const isFirst = n === 0
       const isLast = n === indices.length - 1
-      const { ink } = lattice.arcs[index]!
+      const { ink, line } = lattice.arcs[index]!
       arcs.push({
-        from: isFirst ? from : free - 1,
+        from: n === 0 ? from : free - 1,
         to: isLast ? to + inner : free,
         logP: scores[n]!,
         line,
@@ -63,15 +64,16 @@ function weighLine(lattice: MarkLattice, line: number, opinion: LineOpinion): Ma
       })
       marks.push(lattice.marks[index]!)
       evidence.push(lattice.evidence[index]!)
+      stretches.push(stretch)
       if (!isLast) free++
     }
   }
-  return { ...lattice, nodes: lattice.nodes + inner, arcs, marks, evidence }
+  return { ...lattice, nodes: lattice.nodes + inner, arcs, marks, evidence, stretches }
 }
 
-/** The arcs of one line as a lattice of its own, and which arcs they are. */
-export function ownArcs({ arcs }: Lattice, line: number) {
-  const indices = arcs.flatMap((arc, index) => (arc.line === line ? [index] : []))
+/** The arcs of one stretch as a lattice of its own, and which arcs they are. */
+export function ownArcs({ arcs, stretches }: Pick<MarkLattice, 'arcs' | 'stretches'>, stretch: number) {
+  const indices = arcs.flatMap((_, index) => (stretches[index] === stretch ? [index] : []))
   const own = indices.map(index => arcs[index]!)
   const from = Math.min(...own.map(arc => arc.from))
   const to = Math.max(...own.map(arc => arc.to))
