@@ -1,6 +1,8 @@
-// Writes packages/recognizer/recognition.schema.json from the code that describes an answer: npm run make:schema.
+// Writes the JSON schemas beside the recognizer's package from the code that describes answers and templates: npm run make:schema.
 
 import { writeFileSync } from 'node:fs'
-import { publishedSchema } from '@digitrec/recognizer/formats'
+import { publishedSchema, publishedTemplateSchema } from '@digitrec/recognizer/formats'
 
-writeFileSync('packages/recognizer/recognition.schema.json', `${JSON.stringify(publishedSchema(), null, 2)}\n`)
+const schemas = { recognition: publishedSchema(), 'form-template': publishedTemplateSchema() }
+for (const [name, schema] of Object.entries(schemas))
+  writeFileSync(`packages/recognizer/${name}.schema.json`, `${JSON.stringify(schema, null, 2)}\n`)

@@ -43,6 +43,16 @@ export const formTemplateSchema = object(
   ['title'],
 )
 
+/** The schema as it is published beside the package, `@digitrec/recognizer/form-template.schema.json`. */
+export function publishedTemplateSchema() {
+  return {
+    $schema: 'https://json-schema.org/draft/2020-12/schema',
+    $id: 'urn:digitrec:form-template:1',
+    title: 'FormTemplate',
+    ...formTemplateSchema,
+  } as const
+}
+
 const corner = object({ x: { type: 'number' }, y: { type: 'number' } }, 'A point in the upright picture, in pixels')
 const corners = {
   type: 'array',

@@ -1,12 +1,20 @@
-import { readFileSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import { encodePng } from '@digitrec/image'
 import { Ajv2020 } from 'ajv/dist/2020.js'
 import fc from 'fast-check'
 import { XMLParser, XMLValidator } from 'fast-xml-parser'
 import { describe, expect, it } from 'vitest'
-import { loadRecognizer } from '../index.ts'
+import { loadRecognizer, parseTemplate } from '../index.ts'
 import type { RecognitionJson } from '../recognition.ts'
-import { columns, type FileReading, fieldsOf, formats, publishedSchema, writeAll } from './index.ts'
+import {
+  columns,
+  type FileReading,
+  fieldsOf,
+  formats,
+  publishedSchema,
+  publishedTemplateSchema,
+  writeAll,
+} from './index.ts'
 
 const box = (x: number) => ({ x: x + 0.5, y: 7, width: 11, height: 23 })
 const digit = (value: number, x: number, line = 0): RecognitionJson['digits'][number] => ({
@@ -242,5 +250,33 @@ describe('the schema', () => {
     expect(validate({ ...recognition, confidence: 1.2 })).toBe(false)
     expect(validate({ ...recognition, more: 1 })).toBe(false)
     expect(validate({ ...recognition, digits: [{ ...digit(7, 1), digit: 10 }] })).toBe(false)
+  })
+})
+
+describe('the schema of templates', () => {
+  const validate = new Ajv2020({ strict: false }).compile(publishedTemplateSchema())
+  const folder = new URL('../../../../examples/forms/', import.meta.url)
+  const examples = readdirSync(folder).map(name => JSON.parse(readFileSync(new URL(name, folder), 'utf8')))
+
+  it('is the file that is published', () => {
+    const path = new URL('../../form-template.schema.json', import.meta.url)
+    expect(JSON.parse(readFileSync(path, 'utf8')), 'run npm run make:schema').toEqual(publishedTemplateSchema())
+  })
+
+  it('takes the forms of the examples, and refuses what parseTemplate refuses', () => {
+    expect(examples.length).toBeGreaterThan(3)
+    for (const template of examples) {
+      expect(validate(template), JSON.stringify(validate.errors)).toBe(true)
+      for (const wrong of [
+        { ...template, fields: [] },
+        { ...template, marks: undefined },
+        { ...template, colour: 'red' },
+        { ...template, fields: [{ ...template.fields[0], kind: 'table' }] },
+      ]) {
+        const json = JSON.parse(JSON.stringify(wrong))
+        expect(validate(json)).toBe(false)
+        expect(() => parseTemplate(json)).toThrow()
+      }
+    }
   })
 })

@@ -8,7 +8,7 @@ import { text } from './text.ts'
 import { tsv } from './tsv.ts'
 
 export { csvField } from './csv.ts'
-export { formReadingSchema, formTemplateSchema } from './form-schema.ts'
+export { formReadingSchema, formTemplateSchema, publishedTemplateSchema } from './form-schema.ts'
 export { columns, type FileReading, fieldsOf, type ReadingFormat, writeAll } from './format.ts'
 export { publishedSchema, recognitionProperties, recognitionSchema } from './schema.ts'
 
