@@ -46,7 +46,7 @@ const leastPrint = 0.5
 
 /** Steps of {@link findInk} in their order; each says what it is for. */
 export const inkSteps = {
-  page: 'What is clear lies over paper, and the picture is brought to working size.',
+  page: 'Transparent parts are laid over paper, and the picture is brought to working size.',
   polarity: 'Light ink on a dark page is turned into dark ink on a light one.',
   light: 'Uneven light and shadows are divided out; coloured ink counts as ink.',
   threshold: 'Ink is parted from paper: where ink is faint, less is enough.',
