@@ -35,8 +35,12 @@ export interface Ink {
   readonly skew: number
 }
 
-/** A gradient or a vignette, flattened, leaves up to 0.08; the faintest pencil that people read leaves 0.15. */
+/** Noise, and the last of a shadow that was flattened, leave up to 0.1; the faintest pencil that people read leaves 0.15. */
 const faintestContrast = 0.1
+/** A photo of such writing in poor light leaves so little, and is believed where nothing else is known to leave so much. */
+const faintestWriting = 0.07
+/** Of a page, writing covers no less than this and no more; specks and shadows do. */
+const writtenShare = { least: 0.005, most: 0.25 }
 /** Bold writing cut out tightly covers half of its box; more is texture. */
 const mostCoverage = 0.6
 /** Close squared paper of few pixels leaves so little paper bare, before its lines are gone. */
@@ -51,7 +55,8 @@ export const inkSteps = {
   light: 'Uneven light and shadows are divided out; coloured ink counts as ink.',
   threshold: 'Ink is parted from paper: where ink is faint, less is enough.',
   lines: 'Printed lines, squares and boxes are removed, and strokes that cross them are kept.',
-  stains: 'What is much fainter and softer than the strokes is removed: the last of a shadow, a smudge.',
+  stains:
+    'What is much fainter than the strokes is removed where it is soft or at the border: the last of a shadow, a smudge, the edge of a sheet.',
 } as const
 
 /** Name of a step. */
@@ -98,7 +103,9 @@ export function findInk(raster: Raster, { skip = [], onStage = () => {} }: InkOp
   const { contrast, coverage } = measure(marks, strength)
   // Ink that is no clearer than the paper's texture, or everywhere, may still be close squares.
   const isDoubtful = isTexture || coverage > mostCoverage
-  const isBlank = contrast < faintestContrast || (isDoubtful && (skips.has('lines') || coverage > mostPrint))
+  const isLikeWriting = !isDoubtful && coverage > writtenShare.least && coverage < writtenShare.most
+  const isTooFaint = contrast < (isLikeWriting ? faintestWriting : faintestContrast)
+  const isBlank = isTooFaint || (isDoubtful && (skips.has('lines') || coverage > mostPrint))
   if (isBlank) marks.fill(0)
   onStage({ step: 'threshold', picture: () => maskPicture(marks, size) })
   const written =

@@ -40,6 +40,21 @@ it('leaves a page on which everything is soft as it is', () => {
   expect(withoutStains(mask, blurred, size.width, size.height)).toBe(mask)
 })
 
+it.each([
+  ['clears', 'faint', 0, 0.15, 0],
+  ['keeps', 'bold', 0, 0.6, 1],
+  ['keeps', 'faint', 3, 0.15, 1],
+])('%s a %s sharp mark, %d pixels from the border', (_, _strength, left, mark, stays) => {
+  const { strength, mask } = bars(0, 2)
+  for (let y = 120; y < 140; y++) {
+    strength.fill(mark, y * size.width + left, y * size.width + left + 9)
+    mask.fill(1, y * size.width + left, y * size.width + left + 9)
+  }
+  const clean = withoutStains(mask, strength, size.width, size.height)
+  expect(clean[130 * size.width + left + 4]).toBe(stays)
+  expect(clean[130 * size.width + 80]).toBe(1)
+})
+
 it('leaves no shadow in a corner beside the digit', () => {
   const light = (x: number, y: number) => 1 - 0.45 / (1 + Math.exp(-(x - 330 + 0.3 * (y - 150)) / 9))
   const digits = [{ digit: '0', x: 60, y: 60, height: 180 }]
