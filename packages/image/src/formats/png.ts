@@ -10,6 +10,8 @@ const signature = [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]
 const deflateBest = 1032
 /** Compressed bytes inflated at a time: some browsers hold all that they become, at most 17 MB. */
 const inflateStep = 16384
+/** What inflates to no more bytes, four megapixels in colour, is inflated at once where that can be done. */
+const mostAtOnce = 16 * 2 ** 20
 /** Writers start a chunk for every 8 kB or for every row; a million empty ones would keep pngjs busy for seconds. */
 const mostChunks = 50_000
 
@@ -140,11 +142,40 @@ function rawSize({ width, height, depth, colour, interlaced }: Header): [least: 
 }
 
 /**
- * How many bytes a zlib stream becomes, without keeping them. Stops soon after `most`.
+ * How many bytes a zlib stream becomes. Stops soon after `most`.
  *
  * @throws ImageError `corrupt` when it is damaged or ends early
  */
 async function inflatedSize(data: Uint8Array, most: number): Promise<number> {
+  try {
+    const zlib = most <= mostAtOnce ? (globalThis as Host).process?.getBuiltinModule?.('node:zlib') : undefined
+    return zlib ? sizeAtOnce(zlib, data, most) : await sizeInSteps(data, most)
+  } catch (cause) {
+    throw new ImageError('corrupt', 'png: the compressed data is damaged.', { cause })
+  }
+}
+
+/** What Node has and browsers do not, found without an import. */
+interface Host {
+  readonly process?: { getBuiltinModule?(name: 'node:zlib'): Zlib }
+}
+
+interface Zlib {
+  inflateSync(data: Uint8Array, options: { chunkSize: number; maxOutputLength: number }): Uint8Array
+}
+
+/** A drawing is inflated sooner than a stream for it is set up. */
+function sizeAtOnce({ inflateSync }: Zlib, data: Uint8Array, most: number): number {
+  try {
+    return inflateSync(data, { chunkSize: Math.max(64, most + 1), maxOutputLength: most }).length // 64 is zlib's least
+  } catch (error) {
+    if ((error as { code?: string }).code === 'ERR_BUFFER_TOO_LARGE') return most + 1
+    throw error
+  }
+}
+
+/** Without keeping them. */
+async function sizeInSteps(data: Uint8Array, most: number): Promise<number> {
   let next = 0
   const source = new ReadableStream<Uint8Array<ArrayBuffer>>({
     pull(controller) {
@@ -159,8 +190,6 @@ async function inflatedSize(data: Uint8Array, most: number): Promise<number> {
       if (!done) size += value.length
       if (done || size > most) return size
     }
-  } catch (cause) {
-    throw new ImageError('corrupt', 'png: the compressed data is damaged.', { cause })
   } finally {
     reader.cancel().catch(() => {}) // what is left of the stream, also of one that has failed
   }
