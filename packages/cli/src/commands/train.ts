@@ -89,10 +89,13 @@ export function addTrain(program: Command, terminal: Terminal): void {
       '-t, --teacher <model>',
       'model whose answers are learnt from as well: a file, of one or several, or a bundled one',
     )
-    .option('-f, --from <model>', 'preset lines: model file whose first layers are begun with, or a bundled classifier')
+    .option(
+      '-f, --from <model>',
+      'readers of lines: model file whose first layers are begun with, or a bundled classifier',
+    )
     .option(
       '--stop-after <epochs>',
-      'preset lines: end earlier than planned, at the learning rate of then',
+      'readers of lines: end earlier than planned, at the learning rate of then',
       wholeNumber(1, 10_000),
     )
     .requiredOption('-o, --out <file>', 'where to put the model')

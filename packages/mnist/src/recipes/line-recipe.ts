@@ -42,6 +42,8 @@ export interface LineRecipe {
   readonly strips: number
   /** Drawn digits beside MNIST's. */
   readonly drawn: number
+  /** How far into each other strokes of neighbours go in training, in pixels. @default 3.5, as in validation */
+  readonly deepestPx?: number
   readonly epochs: number
   readonly batch: number
   /** How the weights move. */
@@ -133,10 +135,10 @@ const spacings = ['spaced', 'touching', 'mixed'] as const
 export async function trainLines(recipe: LineRecipe, options: TrainLinesOptions): Promise<TrainedLines> {
   const { train, seed = 0, epochs = recipe.epochs, validation = 2000, dtype = 'I8', onStage, onEpoch } = options
   onStage?.('drawing examples')
-  const { widthPx, framePx, strips: length } = recipe
+  const { widthPx, framePx, strips: length, deepestPx } = recipe
   const pools = digitPools(train, 'train', { drawn: recipe.drawn, photographed: options.photographed })
   const held = digitPools(train, 'validation', { drawn: Math.min(4000, recipe.drawn) })
-  const source = stripSource({ pools, widthPx, frames: widthPx / framePx, length })
+  const source = stripSource({ pools, widthPx, frames: widthPx / framePx, length, deepestPx })
   const model = createModel(recipe.network(widthPx), { seed })
   const taken = options.from && takeOver(model, options.from.model)
   onStage?.('training')

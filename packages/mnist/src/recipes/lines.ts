@@ -45,6 +45,7 @@ export const lines: LineRecipe = {
   framePx: 2,
   strips: 6_240,
   drawn: 8_000,
+  deepestPx: 2.2,
   epochs: 96,
   batch: 32,
   optimizer: () => adamw({ learningRate: 2e-3, beta2: 0.99, weightDecay: 0.01 }),

@@ -33,6 +33,8 @@ export function placeLines(
 ): PlacedInk[] {
   const { heightPx } = options
   const habits = {
+    // Counted on one row, which is more than a pixel less than over three rows, as strips count.
+    deepestPx: 2.2,
     gapPx: 2 * Math.exp(random.next() ** 1.5 * Math.log(12)),
     slope: options.spacing === 'cells' ? 0 : 0.02 * random.normal(),
     bow: options.spacing === 'cells' ? 0 : 0.08 * random.normal(),

@@ -29,6 +29,8 @@ export interface StripSourceOptions {
   readonly frames: number
   /** Strips an epoch. */
   readonly length: number
+  /** How far into each other strokes of neighbours may go, in pixels. @default 3.5 */
+  readonly deepestPx?: number | undefined
 }
 
 /**
@@ -37,7 +39,7 @@ export interface StripSourceOptions {
  * @example
  * const source = stripSource({ pools: digitPools(train, 'train'), widthPx: 160, frames: 80, length: 12_000 })
  */
-export function stripSource({ pools, widthPx, frames, length }: StripSourceOptions): ExampleSource {
+export function stripSource({ pools, widthPx, frames, length, deepestPx }: StripSourceOptions): ExampleSource {
   const composer = createStripComposer()
   return {
     length,
@@ -49,7 +51,7 @@ export function stripSource({ pools, widthPx, frames, length }: StripSourceOptio
         x,
         widthPx,
         drawText(drawLength(random), random),
-        drawStyle(pools, random),
+        drawStyle(pools, random, { deepestPx }),
         random,
       )
       target.fill(-1)
@@ -80,7 +82,7 @@ export function drawStrips(options: {
     const random = createRandom(seed).fork(i)
     const data = new Float32Array(stripHeight * width)
     const text = drawText(most ? 1 + random.int(most) : Math.max(1, drawLength(random)), random)
-    const style = { ...drawStyle(pools, random, spacing), isClean }
+    const style = { ...drawStyle(pools, random, { spacing }), isClean }
     return { data, width, digits: composer.compose(data, width, text, style, random) }
   })
 }

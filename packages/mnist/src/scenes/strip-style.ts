@@ -12,6 +12,8 @@ export interface StripStyle {
   readonly spacing: Spacing
   /** Paper between neighbours that do not touch, more or less. */
   readonly gapPx: number
+  /** How far into each other strokes of neighbours that touch may go. */
+  readonly deepestPx: number
   /** Height of a typical digit. */
   readonly heightPx: number
   /** Factor on widths. */
@@ -42,18 +44,30 @@ const spacingShares: readonly (readonly [Spacing, number])[] = [
 ]
 
 /**
+ * Strokes that touch go so far into each other at most: a pen's width and a half. People's go no further as a rule, or nobody
+ * could read them.
+ */
+export const deepestPx = 3.5
+
+/**
  * Draws a style.
  *
- * @param spacing as drawn, unless given
+ * @param options.spacing as drawn, unless given
+ * @param options.deepestPx how far into each other strokes may go. @default 3.5
  */
-export function drawStyle(pools: readonly DigitPool[], random: Random, spacing?: Spacing): StripStyle {
+export function drawStyle(
+  pools: readonly DigitPool[],
+  random: Random,
+  options: { readonly spacing?: Spacing | undefined; readonly deepestPx?: number | undefined } = {},
+): StripStyle {
   const pool = pick(pools, random)
   const isCut = random.next() < 0.7
   return {
     pool,
-    spacing: spacing ?? drawSpacing(random),
+    spacing: options.spacing ?? drawSpacing(random),
     // Most people leave little paper, some as much as a digit is wide.
     gapPx: 2 * Math.exp(random.next() ** 1.5 * Math.log(12)),
+    deepestPx: options.deepestPx ?? deepestPx,
     // Digits that hang together count as one high one when the strip is cut, and come out smaller.
     heightPx: 21 * Math.exp(clamp(0.11 * random.normal() - 0.03, -0.3, 0.2)),
     aspect: Math.exp(clamp(0.12 * random.normal(), -0.35, 0.3)),
@@ -68,9 +82,12 @@ export function drawStyle(pools: readonly DigitPool[], random: Random, spacing?:
 }
 
 /** Paper between two neighbours where they come closest; negative where strokes overlap. */
-export function drawGap({ spacing, gapPx }: Pick<StripStyle, 'spacing' | 'gapPx'>, random: Random): number {
+export function drawGap(
+  { spacing, gapPx, deepestPx }: Pick<StripStyle, 'spacing' | 'gapPx' | 'deepestPx'>,
+  random: Random,
+): number {
   const touches = spacing === 'touching' || (spacing === 'mixed' && random.next() < 0.35)
-  if (touches) return random.uniform(-2.2, 0.4)
+  if (touches) return random.uniform(-deepestPx, 0.4)
   const isGroup = random.next() < 0.05
   return Math.max(1.5, gapPx * random.uniform(0.5, 1.6)) + (isGroup ? random.uniform(10, 24) : 0)
 }

@@ -55,6 +55,24 @@ describe('strips', () => {
     expect(share(gapsOf('spaced'))).toBeLessThan(0.25)
   })
 
+  it('have strokes as deep in each other as is asked', () => {
+    const composer = createStripComposer()
+    const overlap = (deepestPx: number) => {
+      let [sum, count] = [0, 0]
+      for (let line = 0; line < 40; line++) {
+        const random = createRandom(line)
+        const style = { ...drawStyle(pools, random, { spacing: 'touching', deepestPx }), isClean: true }
+        const digits = composer.compose(new Float32Array(32 * widthPx), widthPx, [2, 3, 5, 0, 8], style, random)
+        for (const [i, { x }] of digits.slice(1).entries()) sum += digits[i]!.x + digits[i]!.width - x
+        count += digits.length - 1
+      }
+      return sum / count
+    }
+    // Depths are drawn evenly, so on the mean they are half as deep.
+    expect(overlap(4) - overlap(1)).toBeGreaterThan(1)
+    expect(overlap(4) - overlap(1)).toBeLessThan(2)
+  })
+
   it('are the same for the same stream, and spoiling changes neither truth nor range', () => {
     const composer = createStripComposer()
     const write = (isClean: boolean) => {
