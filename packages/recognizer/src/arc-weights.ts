@@ -4,14 +4,14 @@ import type { ArcWeights, Aspect } from './score-arc.ts'
 
 /** Fitted on composed strings of digits that training never saw. */
 export const weights: ArcWeights = {
-  certain: 0.257,
-  valid: 0.058,
-  aspect: 0.072,
-  height: 0.269,
-  cut: -0.443,
-  spanned: 1.489,
-  bias: 0.759,
-  reader: 1.089,
+  certain: 0.269,
+  valid: 0.168,
+  aspect: -0.044,
+  height: 0.258,
+  cut: -0.398,
+  spanned: 0.937,
+  bias: 0.704,
+  reader: 1.11,
 }
 
 /** Of log(width / height) of the digits 0 to 9 in MNIST's training split. */

@@ -4,15 +4,15 @@ import type { ChainWeights } from './score-chain.ts'
 
 /** Fitted on composed strings of digits that training never saw. */
 export const chainWeights: ChainWeights = {
-  certain: 0.571,
-  valid: 0.018,
-  aspect: 0.004,
-  height: 0.116,
-  cut: 0.041,
-  spanned: 0.226,
-  bias: 1.321,
-  sure: 0.107,
-  mark: 0.28,
-  part: 0.108,
-  reader: 0.895,
+  certain: 0.235,
+  valid: 0.08,
+  aspect: -0.002,
+  height: 0.07,
+  cut: -0.115,
+  spanned: 0.509,
+  bias: 0.775,
+  sure: 0.08,
+  mark: 0.233,
+  part: 0.141,
+  reader: 0.938,
 }

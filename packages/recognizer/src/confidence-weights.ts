@@ -5,11 +5,11 @@ import type { TrustWeights } from './confidence.ts'
 /** Fitted on composed pages of digits that training never saw, and of marks that are none. */
 export const confidenceWeights: TrustWeights = {
   share: 0.42,
-  valid: 0.34,
-  worst: 0.02,
+  valid: 0.32,
+  worst: 0,
   parts: 0,
   faint: 0,
-  asked: -1.05,
-  reader: 0.16,
-  bias: 1.37,
+  asked: -0.7,
+  reader: 0.21,
+  bias: 0.95,
 }
