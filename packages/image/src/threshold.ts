@@ -1,5 +1,4 @@
 // Which pixels are ink? Otsu for the whole picture, lowered where the strongest ink nearby is faint, with hysteresis.
-import { findComponents } from './components.ts'
 import { maximumAround, meanAround, soften } from './neighbourhood.ts'
 import { otsu } from './otsu.ts'
 import { areaAverage, bilinearRows } from './resample.ts'
@@ -44,7 +43,6 @@ export function thresholdInk(strength: Float32Array, width: number, height: numb
   const least = Math.min(0.7 * floor, 0.6 * threshold, Math.max(paper.level + 5 * paper.spread, faintestTrace))
   const strongestRow = strongestNearby(smooth, width, height)
   const strongest = new Float32Array(width)
-  let isGrown = false // whether there is ink that needs a seed
   for (let y = 0, i = 0; y < height; y++) {
     strongestRow(y, strongest)
     for (let x = 0; x < width; x++, i++) {
@@ -54,13 +52,10 @@ export function thresholdInk(strength: Float32Array, width: number, height: numb
       const half = isLocal ? 0.5 * strongest[x]! : threshold
       const local = half > threshold ? threshold : half > floor ? half : Math.min(threshold, floor)
       if (value > local) mask[i] = 2
-      else if (value > 0.7 * local) {
-        mask[i] = 1
-        isGrown = true
-      }
+      else if (value > 0.7 * local) mask[i] = 1
     }
   }
-  keepSeeded(mask, isGrown, width, height)
+  keepSeeded(mask, width)
   return { mask, traces, threshold, paper, isTexture: threshold < paper.level + 3 * paper.spread }
 }
 
@@ -96,13 +91,22 @@ function strongestNearby(smooth: Float32Array, width: number, height: number): (
   return bilinearRows(meanAround(strongest, w, h, Math.max(1, Math.round(window / 5)), 2), w, h, width, height)
 }
 
-/** Keeps the connected patches that hold a seed (2); mask becomes 0 or 1. */
-function keepSeeded(mask: Uint8Array, isGrown: boolean, width: number, height: number): void {
-  if (isGrown) {
-    const { labels, components } = findComponents(mask, width, height)
-    const seeded = new Uint8Array(components.length)
-    for (let i = 0; i < mask.length; i++) if (mask[i] === 2) seeded[labels[i]!] = 1
-    for (let i = 0; i < mask.length; i++) if (mask[i] === 1 && seeded[labels[i]!] === 0) mask[i] = 0
+/** Keeps what hangs together with a seed (2), at a corner too; mask becomes 0 or 1. */
+function keepSeeded(mask: Uint8Array, width: number): void {
+  const reached: number[] = [] // pixels that have not been looked around from
+  for (let seed = mask.indexOf(2); seed >= 0; seed = mask.indexOf(2, seed + 1)) {
+    for (let at: number | undefined = seed; at !== undefined; at = reached.pop()) {
+      const x = at % width
+      const left = x > 0 ? 1 : 0
+      const right = x < width - 1 ? 1 : 0
+      for (let row = Math.max(x, at - width); row <= at + width && row < mask.length; row += width) {
+        for (let near = row - left; near <= row + right; near++) {
+          if (mask[near] !== 1) continue
+          mask[near] = 3
+          reached.push(near)
+        }
+      }
+    }
   }
-  for (let i = 0; i < mask.length; i++) if (mask[i] === 2) mask[i] = 1
+  for (let i = 0; i < mask.length; i++) mask[i] = mask[i]! > 1 ? 1 : 0
 }
