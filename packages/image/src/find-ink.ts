@@ -111,7 +111,7 @@ export function findInk(raster: Raster, { skip = [], onStage = () => {} }: InkOp
   const written =
     isBlank || skips.has('lines')
       ? { mask: marks, skew: 0 }
-      : removeLines(marks, strength, width, height, parted.traces, planes)
+      : removeLines(marks, strength, width, height, parted.traces, planes, isDoubtful)
   const mostLeft = isTexture ? (1 - leastPrint) * coverage : mostCoverage
   if (isDoubtful && measure(written.mask, strength).coverage > mostLeft) written.mask.fill(0)
   if (!skips.has('lines')) onStage({ step: 'lines', picture: () => maskPicture(written.mask, size, marks) })

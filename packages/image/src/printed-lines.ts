@@ -111,16 +111,32 @@ const shortest = 0.1
 const leastSeen = 0.4
 
 /**
- * Lines along the steps, longest first.
- *
- * Thin runs of ink in neighbouring slices are linked into tracks; tracks that continue each other are one line, and what is long,
- * slim, even and straight enough is returned. Whether it is printed or written is for the caller to judge.
- *
- * @see Dalitz et al. 2008, "A comparative study of staff removal algorithms": line tracking
+ * Tracks along the steps: thin runs of ink in neighbouring slices, linked. Cheap beside {@link linesOf}, and tells whether that is
+ * worth while.
  */
-export function findLinesAlong(slices: Slices): PrintedLine[] {
+export function trackRuns(slices: Slices): Tracks {
   const runs = thinRuns(slices)
   const tracks = linkRuns(slices, runs)
+  const long = tracks.filter(({ steps }) => steps.length >= shortest * slices.steps)
+  const inLong = long.reduce((sum, { steps }) => sum + steps.length, 0)
+  return { tracks, longShare: inLong / Math.max(1, runs.middle.length) }
+}
+
+/** What {@link trackRuns} found in one direction. */
+export interface Tracks {
+  readonly tracks: readonly Track[]
+  /** Share of the thin runs that are part of a track as long as a line: nearly all on ruled paper, a third at most in noise. */
+  readonly longShare: number
+}
+
+/**
+ * Lines along the steps, longest first: tracks that continue each other are one line, and what is long, slim, even and straight
+ * enough is returned. Whether it is printed or written is for the caller to judge.
+ *
+ * @param tracks of the same slices
+ * @see Dalitz et al. 2008, "A comparative study of staff removal algorithms": line tracking
+ */
+export function linesOf({ tracks }: Tracks, slices: Slices): PrintedLine[] {
   return joinTracks(tracks, slices)
     .map(points => describeLine(points, slices))
     .filter(line => line !== undefined)
@@ -163,7 +179,7 @@ function thinRuns(slices: Slices): Runs {
     }
   }
   first[steps] = count
-  return { middle, length, first }
+  return { middle: middle.subarray(0, count), length: length.subarray(0, count), first }
 }
 
 function grown<T extends Float32Array | Uint16Array>(old: T, larger: T): T {
@@ -172,7 +188,7 @@ function grown<T extends Float32Array | Uint16Array>(old: T, larger: T): T {
 }
 
 /** A chain of thin runs: for every slice in which it was seen, where and how thick. */
-interface Track {
+export interface Track {
   readonly steps: number[]
   readonly middles: number[]
   readonly lengths: number[]
@@ -256,10 +272,10 @@ function slopeOf({ steps, middles }: Track): number {
 }
 
 /** Joins tracks that continue each other: a line goes on behind writing and where it was too faint to be seen. */
-function joinTracks(tracks: Track[], slices: Slices): Track[] {
+function joinTracks(tracks: readonly Track[], slices: Slices): Track[] {
   const longestGap = 0.35 * Math.max(slices.steps, slices.across)
   const lines: Track[] = []
-  for (const track of tracks.sort((a, b) => a.steps[0]! - b.steps[0]!)) {
+  for (const track of [...tracks].sort((a, b) => a.steps[0]! - b.steps[0]!)) {
     const before = lines.find(line => continues(line, track, longestGap) && !isBare(line, track, slices))
     if (!before) lines.push(track)
     else {

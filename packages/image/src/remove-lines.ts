@@ -4,14 +4,15 @@ import { type Component, findComponents } from './components.ts'
 import { type PenOnPrint, tellPenFromPrint } from './pen-on-print.ts'
 import { completeLines } from './periodic-lines.ts'
 import {
-  findLinesAlong,
   followLine,
   indexAt,
+  linesOf,
   medianOf,
   type PrintedLine,
   runNear,
   type Slices,
   strengthAt,
+  trackRuns,
 } from './printed-lines.ts'
 
 /** What was printed on the page. */
@@ -36,6 +37,7 @@ export interface LinesRemoved {
  * @param strength ink strength 0 to 1, `width · height`
  * @param traces like `mask`, with what is too faint for ink: there lines are whole that the mask has only in part. @default `mask`
  * @param planes light that ink takes away in each channel, 0 to 1: a pen of another colour is told from the lines. @default `strength`
+ * @param isDoubtful whether there are lines at all only where most of the page is lines; otherwise it is texture, and left as it is
  * @see Lopresti and Kavallieratou 2010, "Ruling line removal in handwritten page images"
  */
 export function removeLines(
@@ -45,6 +47,7 @@ export function removeLines(
   height: number,
   traces: Uint8Array = mask,
   planes: readonly Float32Array[] = [strength],
+  isDoubtful = false,
 ): LinesRemoved {
   const whole: Slices = { mask: traces, strength, steps: height, across: width, isTransposed: false }
   const turned: Slices = {
@@ -54,7 +57,10 @@ export function removeLines(
     across: height,
     isTransposed: true,
   }
-  const traced = { level: findLinesAlong(turned), plumb: findLinesAlong(whole) }
+  const tracked = { level: trackRuns(turned), plumb: trackRuns(whole) }
+  if (isDoubtful && Math.max(tracked.level.longShare, tracked.plumb.longShare) < leastTracked)
+    return { mask, level: [], plumb: [], skew: 0 }
+  const traced = { level: linesOf(tracked.level, turned), plumb: linesOf(tracked.plumb, whole) }
   if (traced.level.length + traced.plumb.length === 0) return { mask, level: [], plumb: [], skew: 0 }
   const rows: Slices = { ...whole, mask }
   const columns: Slices = { ...turned, mask: transposed(mask, width, height) }
@@ -72,6 +78,9 @@ export function removeLines(
   const mine = removeCombTicks(clean, width, height, lines.level)
   return { mask: mine, ...lines, skew: skewOf(lines.level, lines.plumb) }
 }
+
+/** Of the thin runs of ruled or squared paper more than this share go on as far as a line, in one direction at least. */
+const leastTracked = 0.5
 
 /** Lines followed to where they really end, behind strokes that stand on them; found in two parts, a line is one. */
 function wholeLines(lines: readonly PrintedLine[], slices: Slices): PrintedLine[] {
