@@ -2,6 +2,7 @@
 
 import type { Raster } from '@digitrec/image'
 import type { Random } from '@digitrec/tensor'
+import { showThrough, specks, stained } from './dirt.ts'
 import { onLargerPage, perspective, turn } from './geometry.ts'
 import { jpegLoss } from './jpeg-loss.ts'
 import { addNoise, blur, fade, shadow } from './light.ts'
@@ -121,6 +122,28 @@ const table = {
     about: 'written again in blue, red or green on white, in white or yellow on a green board',
     goal: 0.99,
     apply: (scene, random) => rewrite(scene, pens[random.int(pens.length)]!, random),
+  },
+  specks: {
+    about: 'black and white specks of 1 to 3 pixels, one in 400 pixels begins one',
+    goal: 0.98,
+    apply: (scene, random) => specks(scene, random, 1 / 400, 3),
+  },
+  'salt-and-pepper': {
+    about: 'one pixel in 20 is black or white',
+    goal: 0.98,
+    apply: (scene, random) => specks(scene, random, 1 / 20, 1),
+  },
+  'show-through': {
+    about: 'the writing on the back side shines through, with 15 to 35 % of its darkness',
+    goal: 0.98,
+    suits: onPaper,
+    apply: (scene, random) => showThrough(scene, random, random.uniform(0.15, 0.35)),
+  },
+  stained: {
+    about: 'one to three rings of coffee',
+    goal: 0.98,
+    suits: onPaper,
+    apply: stained,
   },
 } as const satisfies Record<string, Degradation>
 
