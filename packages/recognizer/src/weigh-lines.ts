@@ -1,5 +1,6 @@
-// What does a line say as a whole, or a stretch of a long one? Parts are judged each by itself, and a wrong way to cut may be made of likely parts. So the
-// likeliest ways to cut a line, and those that the reader of lines prefers, are weighed again, each with all of its text.
+// What does a line say as a whole, or a stretch of a long one? Parts are judged each by itself, and a wrong way to cut may be
+// made of likely parts. So the likeliest ways to cut a line, and those that the reader of lines prefers, are weighed again,
+// each with all of its text.
 //
 // Every such way becomes a chain of arcs of its own, beside the arcs that it was made of. The digits of a chain are weighed by
 // the reader with the rest of the text as it is: exact for the chain's text and for all that differ in one digit, so that

@@ -5,8 +5,8 @@ import type { LineRecipe } from './line-recipe.ts'
 import { lines } from './lines.ts'
 
 /**
- * A network that begins with the deepest overlaps takes long to find where digits are at all, so it learns with slight ones
- * first (`--preset lines`) and goes on here, at half the learning rate, with those that people write.
+ * What a network knows of slight overlaps (`--preset lines`) is taken over, and it goes on, at half the learning rate, with those
+ * that people write. That the harder ones are better learned second was not tried against learning them at once.
  *
  * @see Bengio et al. 2009, "Curriculum Learning"; Loshchilov & Hutter 2017, "SGDR", for the warm restart
  */
