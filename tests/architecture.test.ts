@@ -28,6 +28,7 @@ const rooms: Readonly<Record<string, Room>> = {
       'jpeg-js': 'formats/jpeg.ts',
       'fast-bmp': 'formats/bmp.ts',
       omggif: 'formats/gif.ts',
+      '@jsquash/jpeg': 'formats/mozjpeg.ts',
       '@jsquash/webp': 'formats/webp.ts',
     },
   },

@@ -1,12 +1,16 @@
 // What is in a JPEG file? Its markers are read here (ITU-T T.81, Annex B); its pixels by jpeg-js, the one pure decoder that
-// reads baseline, progressive, gray and CMYK alike.
+// reads baseline, progressive, gray and CMYK alike, or, of a large picture, by the much faster one of mozjpeg.ts.
 import { ImageError } from '../image-error.ts'
 import type { Raster } from '../raster.ts'
 import { exifOrientation, turnUpright } from './exif-orientation.ts'
 import type { Format } from './format.ts'
+import { readWithMozjpeg } from './mozjpeg.ts'
 
 /** Cameras write about ten; each one walks over every block of the picture. */
 const mostScans = 100
+
+/** From here on mozjpeg is ready with the picture before jpeg-js is, though it has to be started first. */
+const largePixels = 250_000
 
 export const jpeg: Format = {
   name: 'jpeg',
@@ -122,16 +126,21 @@ async function decode(bytes: Uint8Array): Promise<Raster> {
     throw new ImageError('truncated', message)
   }
   if (found.components === 4 && found.adobe === undefined) throw unsupported("Adobe's marker in a CMYK file", 'none')
+  const large = found.width * found.height >= largePixels
+  const picture = large && found.components < 4 ? await readWithMozjpeg(bytes) : undefined
+  return turnUpright(picture ?? (await readWithJpegJs(bytes, found)), found.orientation)
+}
+
+async function readWithJpegJs(bytes: Uint8Array, found: Markers): Promise<Raster> {
   const isYcc = found.adobe === undefined ? found.hasJfif || !found.isNamedRgb : found.adobe !== 0
   const { decode: decodePixels } = await load()
-  const { width, height, data } = decodePixels(bytes.subarray(0, found.end), {
+  return decodePixels(bytes.subarray(0, found.end), {
     useTArray: true,
     formatAsRGBA: true,
     colorTransform: isYcc,
     maxResolutionInMP: (found.width * found.height) / 1e6 + 1,
     maxMemoryUsageInMB: 32 + (found.width * found.height * found.components * 12) / 2 ** 20,
   })
-  return turnUpright({ width, height, data }, found.orientation)
 }
 
 async function load(): Promise<typeof import('jpeg-js')> {

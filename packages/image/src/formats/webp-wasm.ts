@@ -1,4 +1,4 @@
-// Made by scripts/make-webp-wasm.ts from @jsquash/webp 1.5.0 (libwebp, BSD licence; wrapper Apache-2.0). Do not edit.
+// Made by scripts/make-wasm-text.ts from @jsquash/webp 1.5.0 (libwebp, BSD licence; wrapper Apache-2.0). Do not edit.
 
 /** The WebAssembly of the WebP decoder, base64. */
 export const webpWasm =

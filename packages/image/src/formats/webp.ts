@@ -1,9 +1,9 @@
 // What is in a WebP file? Its container is read here (RFC 9649); the pixels come from libwebp as WebAssembly (@jsquash/webp).
-// The wasm travels as text in webp-wasm.ts, loaded with the first WebP file: no path, no fetch, alike in Node and a bundle.
 import { ImageError } from '../image-error.ts'
 import type { Raster } from '../raster.ts'
 import { exifOrientation, turnUpright } from './exif-orientation.ts'
 import type { Format } from './format.ts'
+import { wasmCodec } from './wasm-codec.ts'
 
 export const webp: Format = {
   name: 'webp',
@@ -55,32 +55,21 @@ function skipExifName(data: Uint8Array): Uint8Array {
   return name(data, 0) === 'Exif' ? data.subarray(6) : data
 }
 
-/** The one web global that is needed: base64 to a string of bytes, in every browser, worker and Node. */
-declare const atob: (base64: string) => string
-
-let decoder:
-  | Promise<(bytes: Uint8Array) => { width: number; height: number; data: Uint8ClampedArray } | null>
-  | undefined
-
-async function decode(bytes: Uint8Array): Promise<Raster> {
-  const { width, height, orientation } = readContainer(bytes)
-  decoder ??= openDecoder()
-  const picture = (await decoder)(bytes)
-  if (!picture) throw corrupt('VP8 data', 'something else')
-  if (picture.width * picture.height > width * height)
-    throw corrupt(`${width}×${height}`, `${picture.width}×${picture.height}`)
-  const data = new Uint8Array(picture.data.buffer, picture.data.byteOffset, picture.data.byteLength)
-  return turnUpright({ width: picture.width, height: picture.height, data }, orientation)
-}
-
-async function openDecoder() {
-  const [{ default: createDecoder }, { webpWasm }] = await Promise.all([
+const readPixels = wasmCodec(async () => {
+  const [{ default: factory }, { webpWasm: text }] = await Promise.all([
     import('@jsquash/webp/codec/dec/webp_dec.js'),
     import('./webp-wasm.ts'),
   ])
-  const wasmBinary = Uint8Array.from(atob(webpWasm), letter => letter.charCodeAt(0))
-  const module = await createDecoder({ noInitialRun: true, wasmBinary: wasmBinary.buffer })
-  return (bytes: Uint8Array) => module.decode(bytes as never)
+  return { factory, text }
+})
+
+async function decode(bytes: Uint8Array): Promise<Raster> {
+  const { width, height, orientation } = readContainer(bytes)
+  const picture = await readPixels(bytes)
+  if (!picture) throw corrupt('VP8 data', 'something else')
+  if (picture.width * picture.height > width * height)
+    throw corrupt(`${width}×${height}`, `${picture.width}×${picture.height}`)
+  return turnUpright(picture, orientation)
 }
 
 function name(bytes: Uint8Array, at: number): string {
