@@ -2,6 +2,7 @@
 // way it can end becomes an exit code here. Read next: commands/index.ts.
 
 import { createRequire } from 'node:module'
+import { DataError } from '@digitrec/mnist'
 import { Command, CommanderError } from 'commander'
 import { commands } from './commands/index.ts'
 import { exitCodes, UsageError } from './exit-codes.ts'
@@ -60,5 +61,10 @@ function exitCodeOf(error: unknown, terminal: Terminal): number {
   const { message, code, stack } = error as Error & { code?: string }
   terminal.err.write(`digitrec: ${printable(message)}${code && code !== 'usage' ? ` (${code})` : ''}\n`)
   if (terminal.env.DIGITREC_DEBUG && stack) terminal.err.write(`${stack}\n`)
-  return error instanceof UsageError ? exitCodes.usage : exitCodes.failed
+  return error instanceof UsageError || isMissingData(error) ? exitCodes.usage : exitCodes.failed
+}
+
+/** MNIST's files are files that the command line names too, or should have. */
+function isMissingData(error: unknown): boolean {
+  return error instanceof DataError && error.code === 'missing'
 }
