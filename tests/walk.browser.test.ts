@@ -1,6 +1,5 @@
 // The fourth door: the page, served by the real server, says of every sample what the SDK says, wherever it reads.
 
-import { existsSync } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -8,13 +7,11 @@ import { encodePng } from '@digitrec/image'
 import { samples } from '@digitrec/mnist'
 import { loadRecognizer } from '@digitrec/recognizer'
 import { type RunningServer, startServer } from '@digitrec/server'
-import { type Browser, chromium, type Page } from 'playwright-core'
+import type { Browser, Page } from 'playwright-core'
 import { build } from 'vite'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { percent } from '../packages/web/src/words.ts'
-
-const executablePath = process.env.CHROMIUM ?? '/usr/bin/chromium'
-const noBrowser = existsSync(executablePath) ? '' : ` (skipped: no browser at ${executablePath})`
+import { launchChromium, noBrowser } from './chromium.ts'
 
 describe.skipIf(noBrowser)(`walk through the page${noBrowser}`, () => {
   let folder: string
@@ -32,18 +29,7 @@ describe.skipIf(noBrowser)(`walk through the page${noBrowser}`, () => {
       build: { outDir: folder, emptyOutDir: true },
     })
     server = await startServer({ port: 0, page: folder, logLevel: 'silent' })
-    browser = await chromium.launch({
-      executablePath,
-      args: [
-        '--no-sandbox',
-        '--disable-gpu',
-        '--disable-quic',
-        '--no-first-run',
-        '--disable-background-networking',
-        '--disable-component-update',
-        '--disable-sync',
-      ],
-    })
+    browser = await launchChromium()
     page = await browser.newPage()
     page.on('console', message => message.type() === 'error' && complaints.push(message.text()))
     page.on('pageerror', error => complaints.push(String(error)))

@@ -3,20 +3,9 @@
 
 import { escapeMarkup } from '@digitrec/image'
 import { judgeGoals, ourBest, verdictWords } from './goals.ts'
+import { headings } from './headings.ts'
 import { type BenchResult, type Group, metricTable, type Report, type Row } from './result.ts'
 import { ranked, ratioText } from './table.ts'
-
-/** What a suite is about, above its charts. */
-const headings: Readonly<Record<string, string>> = {
-  inference: 'Inference',
-  training: 'Training',
-  threads: 'Threads',
-  reading: 'Pictures to numbers',
-  cold: 'Cold start',
-  bundle: 'Bytes shipped',
-  memory: 'Memory',
-  kernels: 'Kernels',
-}
 
 /** The page. */
 export function reportHtml(report: Report): string {

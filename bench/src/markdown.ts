@@ -1,6 +1,7 @@
 // Results as Markdown, for docs/performance.md: goals first, then a table for each suite, contenders as columns.
 
 import { judgeGoals, verdictWords } from './goals.ts'
+import { headings } from './headings.ts'
 import { type BenchResult, metricTable, type Report } from './result.ts'
 
 const begin = '<!-- bench: begin (made by npm run bench:docs; changes here are lost) -->'
@@ -51,16 +52,6 @@ function goalsMarkdown(report: Report): string {
     ]
   })
   return grid(['what', 'against', 'wanted', 'got', 'reached', 'peer'], rows)
-}
-
-const headings: Readonly<Record<string, string>> = {
-  inference: 'Inference',
-  training: 'Training',
-  threads: 'Threads',
-  reading: 'Pictures to numbers',
-  cold: 'Cold start',
-  bundle: 'Bytes shipped',
-  memory: 'Memory',
 }
 
 function suiteMarkdown(suite: string, { results }: Report): string {

@@ -1,17 +1,13 @@
 // Threads in a real browser: on an isolated page, off its main thread, under a strict policy, and where there are none.
 
-import { existsSync } from 'node:fs'
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { threadSource } from '@digitrec/tensor'
-import { type Browser, chromium } from 'playwright-core'
-import { build, type Rollup } from 'vite'
+import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { bundleScript, launchChromium, noBrowser } from '../../../tests/chromium.ts'
 import { train } from './threads-page.ts'
-
-const executablePath = process.env.CHROMIUM ?? '/usr/bin/chromium'
-const noBrowser = existsSync(executablePath) ? '' : ` (skipped: no browser at ${executablePath}; set CHROMIUM)`
 
 const isolated = { 'cross-origin-opener-policy': 'same-origin', 'cross-origin-embedder-policy': 'require-corp' }
 const strict = {
@@ -24,7 +20,7 @@ describe.skipIf(noBrowser)(`threads in the browser${noBrowser}`, () => {
   let expected: string
 
   beforeAll(async () => {
-    const script = await bundle()
+    const script = await bundleScript(join(import.meta.dirname, 'threads-page.ts'), 'page')
     server = createServer(({ url }, response) => {
       const headers = { ...(url !== '/alone' && isolated), ...(url?.includes('strict') && strict) }
       const isText = url?.endsWith('.js')
@@ -32,7 +28,7 @@ describe.skipIf(noBrowser)(`threads in the browser${noBrowser}`, () => {
       if (!isText) response.end('<!doctype html><title>threads</title><script src="/page.js"></script>')
       else response.end(url?.endsWith('thread.js') ? threadSource : script)
     }).listen(0, '127.0.0.1')
-    browser = await chromium.launch({ executablePath, args: ['--no-sandbox'] })
+    browser = await launchChromium()
     expected = await train({ threads: 2 })
   })
   afterAll(async () => {
@@ -78,17 +74,3 @@ describe.skipIf(noBrowser)(`threads in the browser${noBrowser}`, () => {
     expect(await visit('/alone', { threads: 1 })).toMatch(/^[0-9a-f]{64}/)
   })
 })
-
-/** The page's code as one classic script, which is also a worker. */
-async function bundle(): Promise<string> {
-  const built = (await build({
-    configFile: false,
-    logLevel: 'error',
-    resolve: { conditions: ['@digitrec/source', 'import', 'default'] },
-    build: {
-      write: false,
-      lib: { entry: join(import.meta.dirname, 'threads-page.ts'), formats: ['iife'], name: 'page' },
-    },
-  })) as Rollup.RollupOutput[]
-  return built[0]!.output[0].code
-}

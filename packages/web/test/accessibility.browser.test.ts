@@ -4,7 +4,8 @@ import { readFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import type { FileChooser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { noBrowser, openSite, type Site } from './browser.ts'
+import { noBrowser } from '../../../tests/chromium.ts'
+import { openSite, type Site } from './browser.ts'
 import { writtenPng } from './pictures.ts'
 
 describe.skipIf(noBrowser)(`accessibility${noBrowser}`, () => {

@@ -1,18 +1,14 @@
 // What the browser tests stand on: the page built into a folder of its own, a server of static files with the strict
 // content security policy and isolation of the real one, and Chromium that may talk to nobody else.
 
-import { existsSync } from 'node:fs'
 import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { extname, join, normalize } from 'node:path'
-import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core'
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
 import { build } from 'vite'
-
-export const executablePath = process.env.CHROMIUM ?? '/usr/bin/chromium'
-/** Empty when the tests can run, else the reason why not. */
-export const noBrowser = existsSync(executablePath) ? '' : ` (skipped: no browser at ${executablePath}; set CHROMIUM)`
+import { launchChromium } from '../../../tests/chromium.ts'
 
 /** DIGITREC_WEB_READER=fake builds the page on a stand-in, to work on the page alone. */
 const fake = process.env.DIGITREC_WEB_READER === 'fake'
@@ -62,18 +58,7 @@ export async function openSite(scripts: Readonly<Record<string, string>> = {}): 
   })
   const server = await serve(folder, scripts)
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`
-  const browser = await chromium.launch({
-    executablePath,
-    args: [
-      '--no-sandbox',
-      '--disable-gpu',
-      '--disable-quic',
-      '--no-first-run',
-      '--disable-background-networking',
-      '--disable-component-update',
-      '--disable-sync',
-    ],
-  })
+  const browser = await launchChromium()
   return {
     url,
     browser,

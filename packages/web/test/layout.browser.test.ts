@@ -3,7 +3,8 @@
 
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { noBrowser, openSite, type Site } from './browser.ts'
+import { noBrowser } from '../../../tests/chromium.ts'
+import { openSite, type Site } from './browser.ts'
 import { writtenPng } from './pictures.ts'
 
 const sizes = [

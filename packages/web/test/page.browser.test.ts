@@ -2,7 +2,8 @@
 
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { noBrowser, openSite, type Site, type Visit } from './browser.ts'
+import { noBrowser } from '../../../tests/chromium.ts'
+import { openSite, type Site, type Visit } from './browser.ts'
 import { plainPng, writtenPng } from './pictures.ts'
 
 describe.skipIf(noBrowser)(`page${noBrowser}`, () => {

@@ -1,14 +1,16 @@
 // Threads on the page as the server hands it out: isolated, and with workers from its own files alone.
 
 import { join } from 'node:path'
-import { build, type Rollup } from 'vite'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { noBrowser, openSite, type Site } from './browser.ts'
+import { bundleScript, noBrowser } from '../../../tests/chromium.ts'
+import { openSite, type Site } from './browser.ts'
 
 describe.skipIf(noBrowser)(`threads on the page${noBrowser}`, () => {
   let site: Site
   beforeAll(async () => {
-    site = await openSite({ '/threads-script.js': await bundle() })
+    site = await openSite({
+      '/threads-script.js': await bundleScript(join(import.meta.dirname, 'threads-script.ts'), 'threads'),
+    })
   })
   afterAll(() => site?.close())
 
@@ -27,16 +29,3 @@ describe.skipIf(noBrowser)(`threads on the page${noBrowser}`, () => {
     await close()
   })
 })
-
-async function bundle(): Promise<string> {
-  const built = (await build({
-    configFile: false,
-    logLevel: 'error',
-    resolve: { conditions: ['@digitrec/source', 'import', 'default'] },
-    build: {
-      write: false,
-      lib: { entry: join(import.meta.dirname, 'threads-script.ts'), formats: ['iife'], name: 'threads' },
-    },
-  })) as Rollup.RollupOutput[]
-  return built[0]!.output[0].code
-}
