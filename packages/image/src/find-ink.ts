@@ -1,9 +1,10 @@
-// Where is the ink? The first half of the walk, each step one function: paper, size, polarity, strength, threshold, lines, stains.
+// Where is the ink? The first half of the walk, each step one function: paper, specks, size, polarity, strength, threshold, lines, stains.
 import { layOverPaper } from './composite.ts'
 import { darkness, inkPlanes, strengthOf } from './ink-strength.ts'
 import { findPolarity, type Polarity } from './polarity.ts'
 import type { Raster } from './raster.ts'
 import { removeLines } from './remove-lines.ts'
+import { withoutSpecks } from './specks.ts'
 import { colourPicture, maskPicture, strengthPicture } from './stage-picture.ts'
 import { withoutStains } from './stains.ts'
 import { thresholdInk } from './threshold.ts'
@@ -51,6 +52,7 @@ const leastPrint = 0.5
 /** Steps of {@link findInk} in their order; each says what it is for. */
 export const inkSteps = {
   page: 'Transparent parts are laid over paper, and the picture is brought to working size.',
+  specks: 'Salt and pepper, single wrong pixels all over the picture, become what is around them.',
   polarity: 'Light ink on a dark page is turned into dark ink on a light one.',
   light: 'Uneven light and shadows are divided out; coloured ink counts as ink.',
   threshold: 'Ink is parted from paper: where ink is faint, less is enough.',
@@ -72,7 +74,7 @@ export interface InkStage {
 /** Options of {@link findInk}. */
 export interface InkOptions {
   /**
-   * Steps to leave out: without `polarity` ink is dark, without `light` strength is darkness, without `threshold` one
+   * Steps to leave out: without `specks` single wrong pixels stay, without `polarity` ink is dark, without `light` strength is darkness, without `threshold` one
    * threshold holds everywhere, without `lines` or `stains` they stay. `page` cannot be left out. @default none
    */
   readonly skip?: readonly Exclude<InkStep, 'page'>[]
@@ -89,10 +91,12 @@ export interface InkOptions {
  */
 export function findInk(raster: Raster, { skip = [], onStage = () => {} }: InkOptions = {}): Ink {
   const skips = new Set<InkStep>(skip)
-  const picture = toWorkingSize(layOverPaper(raster))
+  const page = layOverPaper(raster)
+  onStage({ step: 'page', picture: () => colourPicture(toWorkingSize(page)) })
+  const picture = toWorkingSize(skips.has('specks') ? page : withoutSpecks(page))
   const { width, height, scale } = picture
   const size = { width, height }
-  onStage({ step: 'page', picture: () => colourPicture(picture) })
+  if (!skips.has('specks')) onStage({ step: 'specks', picture: () => colourPicture(picture) })
   const polarity = skips.has('polarity') ? 'dark-on-light' : findPolarity(toGray(picture))
   if (!skips.has('polarity')) onStage({ step: 'polarity', picture: () => colourPicture(picture, polarity) })
   const planes = skips.has('light') ? [darkness(picture, polarity)] : inkPlanes(picture, polarity)
