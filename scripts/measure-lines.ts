@@ -1,50 +1,97 @@
 // Reads seeded strings of digits that training never saw, and says how many came out right:
 //
-//   npm run measure:lines -- [--count 1000] [--seed 1] [--html FILE] [--model FILE]
+//   npm run measure:lines -- [--from mnist] [--count 1000] [--seed 1] [--html FILE] [--model FILE]
 //
-// The digits are every second one of MNIST's validation split; `npm run fit:confidence` uses the others.
+// Whose digits: `mnist`, every second one of MNIST's validation split (`npm run fit:confidence` uses the others); `photographed`, those of
+// BHMSDS that training never saw, on paper (its files are looked for beside MNIST's); `drawn`, as with a mouse or a finger.
+// The last columns say, of the misses, whether one of the two readers had them right (who-was-right.ts).
 
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { parseArgs } from 'node:util'
+import { digitClassifier, loadDigitClassifier } from '@digitrec/cnn/digits'
 import { encodePng } from '@digitrec/image'
-import { stratifiedSplit } from '@digitrec/mnist'
-import { loadMnist } from '@digitrec/mnist/node'
+import { type DigitSet, stratifiedSplit } from '@digitrec/mnist'
+import { findMnist, loadMnist, loadPhotographed } from '@digitrec/mnist/node'
 import { loadRecognizer, type Recognition } from '@digitrec/recognizer'
 import { createRandom } from '@digitrec/tensor'
+import { type Composer, drawnStrings, photographedStrings } from './other-hands.ts'
 import { composeString, type Spacing, type StringPicture } from './string-pictures.ts'
+import { type Alone, type RightReader, whoWasRight } from './who-was-right.ts'
 
 const { values } = parseArgs({
   options: {
+    from: { type: 'string', default: 'mnist' },
     count: { type: 'string', default: '1000' },
     seed: { type: 'string', default: '1' },
     html: { type: 'string', default: 'reports/lines.html' },
     model: { type: 'string' },
   },
 })
-const { train } = await loadMnist({ download: false })
-const unseen = stratifiedSplit(train.labels).validation.filter((_, i) => i % 2 === 0)
-const recognizer = await loadRecognizer(values.model ? { model: readFileSync(values.model) } : {})
+const hands: Readonly<Record<string, () => Composer | Promise<Composer>>> = {
+  mnist: mnistStrings,
+  photographed: async () => photographedStrings(await photographedDigits()),
+  drawn: () => drawnStrings,
+}
+const composer = hands[values.from]
+if (!composer) stop(`--from must be one of ${Object.keys(hands).join(', ')}, got "${values.from}".`)
+const compose = await composer()
+const model = values.model ? readFileSync(values.model) : undefined
+const classifier = model ? digitClassifier(model) : loadDigitClassifier()
+const recognizer = await loadRecognizer(model ? { model } : {})
 
 interface Miss {
   readonly spacing: Spacing
   readonly picture: StringPicture
   readonly answer: Recognition
+  readonly alone: Alone
 }
 
+const rightReaders: readonly RightReader[] = ['uncut', 'neither', 'classifier', 'reader', 'both']
 const misses: Miss[] = []
 const table: string[][] = [
-  ['strings', 'count', 'right', '', 'digits wrong', 'accept', 'review', 'reject', 'accepted but wrong', 'median ms'],
+  [
+    'strings',
+    'count',
+    'right',
+    '',
+    'digits wrong',
+    'accept',
+    'review',
+    'reject',
+    'accepted but wrong',
+    'median ms',
+    ...rightReaders,
+  ],
 ]
 for (const [index, spacing] of (['spaced', 'touching', 'mixed'] as const).entries())
   table.push(await measure(spacing, index))
-console.log(`model ${recognizer.model.name} ${recognizer.model.id}, seed ${values.seed}`)
+console.log(`model ${recognizer.model.name} ${recognizer.model.id}, digits of ${values.from}, seed ${values.seed}`)
 const widths = table[0]!.map((_, i) => Math.max(...table.map(row => row[i]!.length)))
 for (const row of table)
   console.log(row.map((cell, i) => (i ? cell.padStart(widths[i]!) : cell.padEnd(widths[i]!))).join('  '))
 mkdirSync(dirname(values.html), { recursive: true })
 writeFileSync(values.html, report())
 console.log(`misses, pictured: ${values.html}`)
+
+async function mnistStrings(): Promise<Composer> {
+  const { train } = await loadMnist({ download: false })
+  const unseen = stratifiedSplit(train.labels).validation.filter((_, i) => i % 2 === 0)
+  return (spacing, random) => composeString(train, unseen, spacing, random)
+}
+
+async function photographedDigits(): Promise<DigitSet> {
+  const mnist = await findMnist()
+  const files = mnist && (await loadPhotographed(mnist.folder))
+  return (
+    files?.digits ?? stop('BHMSDS is not on this machine: expected its four files in a folder bhmsds beside MNIST.')
+  )
+}
+
+function stop(message: string): never {
+  console.error(message)
+  process.exit(2)
+}
 
 async function measure(spacing: Spacing, index: number): Promise<string[]> {
   const count = Number(values.count)
@@ -53,7 +100,7 @@ async function measure(spacing: Spacing, index: number): Promise<string[]> {
   const status = { accept: 0, review: 0, reject: 0 }
   const times: number[] = []
   for (let n = 0; n < count; n++) {
-    const picture = composeString(train, unseen, spacing, random.fork(index, n))
+    const picture = compose(spacing, random.fork(index, n))
     const answer = await recognizer.read(picture.raster)
     const text = readingOf(answer)
     digits += picture.text.length
@@ -62,12 +109,13 @@ async function measure(spacing: Spacing, index: number): Promise<string[]> {
     times.push(answer.timings.totalMs)
     if (text === picture.text) right++
     else {
-      misses.push({ spacing, picture, answer })
+      misses.push({ spacing, picture, answer, alone: await whoWasRight(picture.raster, picture.text, classifier) })
       if (answer.status === 'accept') acceptedWrong++
     }
   }
   const median = times.sort((a, b) => a - b)[count >> 1]!
   const percent = (share: number) => `${(100 * share).toFixed(1)} %`
+  const own = misses.filter(miss => miss.spacing === spacing)
   const states = [status.accept, status.review, status.reject, acceptedWrong].map(String)
   return [
     spacing,
@@ -77,6 +125,7 @@ async function measure(spacing: Spacing, index: number): Promise<string[]> {
     percent(edits / digits),
     ...states,
     median.toFixed(1),
+    ...rightReaders.map(kind => String(own.filter(({ alone }) => alone.right === kind).length)),
   ]
 }
 
@@ -98,7 +147,7 @@ function editDistance(a: string, b: string): number {
 }
 
 function report(): string {
-  const figures = misses.slice(0, 400).map(({ spacing, picture, answer }) => {
+  const figures = misses.slice(0, 400).map(({ spacing, picture, answer, alone }) => {
     const src = `data:image/png;base64,${Buffer.from(encodePng(picture.raster)).toString('base64')}`
     const { width, height } = picture.raster
     const boxes = answer.digits
@@ -110,7 +159,8 @@ function report(): string {
     const said = `${answer.status} ${answer.reasons.join(' ')} ${answer.confidence.toFixed(3)}`
     const readings = answer.nbest(3).map(({ text, confidence }) => `${text} ${confidence.toFixed(3)}`)
     return `<figure><div style="position:relative;width:${width}px;height:${height}px"><img src="${src}">${boxes}</div>
-<figcaption>${spacing}, is <b>${picture.text}</b>, read ${readings.join(', ')}<br>${said}</figcaption></figure>`
+<figcaption>${spacing}, is <b>${picture.text}</b>, read ${readings.join(', ')}<br>${said}<br>
+right: ${alone.right}; classifier ${alone.classifier}, reader ${alone.reader}</figcaption></figure>`
   })
   return `<!doctype html><meta charset="utf-8"><title>Strings missed</title>
 <style>body{font:14px system-ui;margin:2rem}main{display:flex;flex-wrap:wrap;gap:1rem}figure{margin:0;padding:.5rem;border:1px solid #ccc}

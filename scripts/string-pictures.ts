@@ -1,7 +1,7 @@
 // Strings of stored digits, composed into pictures whose truth is known: apart, touching or mixed.
 
 import type { Box, Raster } from '@digitrec/image'
-import type { DigitSet } from '@digitrec/mnist'
+import type { DigitSet, InkPatch } from '@digitrec/mnist'
 import type { Random } from '@digitrec/tensor'
 
 /** How near neighbours stand. */
@@ -15,22 +15,30 @@ export interface StringPicture {
   readonly boxes: readonly Box[]
 }
 
-const sidePx = 28
-
-interface Patch {
-  readonly width: number
-  readonly height: number
-  readonly strength: Float32Array
+/** A way of writing digits, one after the other, as big as a line's digits are. */
+export interface Hand {
+  /** Height of a digit more or less, in pixels of the picture. */
+  readonly heightPx: number
+  /** The next digit: which, and its ink, cut close. */
+  write(random: Random): { readonly digit: number; readonly patch: InkPatch }
 }
+
+/** Digits on a line, and where each of them is. */
+export interface Line {
+  readonly text: string
+  readonly ink: InkPatch
+  /** One for each digit, in pixels of the ink. */
+  readonly boxes: readonly Box[]
+}
+
+const sidePx = 28
 
 /** Share of neighbours that touch in a mixed string. */
 const mixedTouch = 0.35
 
 /**
- * Composes 1 to 6 digits (2 to 6 that touch), or as many as asked for, into a line: sizes within 12 % of each other, baselines within 6 % of the height, one slant up to
- * 17 degrees for all. On MNIST's scale of 20 pixels a digit, gaps are 2 to 12 pixels where two digits come closest. Boxes of
- * digits that touch overlap by 0 to 4 pixels, with their strokes 0.3 to 2 pixels into each other (MNIST's are 2.4 wide).
- * Drawn at 1.4 to 3 times MNIST's size, dark on light.
+ * Composes 1 to 6 digits (2 to 6 that touch), or as many as asked for, into a line as {@link writeLine} does: sizes within 12 % of
+ * each other, one slant up to 17 degrees for all. Drawn at 1.4 to 3 times MNIST's size, dark on light.
  */
 export function composeString(
   digits: DigitSet,
@@ -42,14 +50,38 @@ export function composeString(
   const count = length ?? (spacing === 'touching' ? 2 + random.int(5) : 1 + random.int(6))
   const scale = random.uniform(1.4, 3)
   const slant = random.uniform(-0.3, 0.3)
-  const placed: { patch: Patch; x: number; y: number }[] = []
+  const line = writeLine(
+    {
+      heightPx: 20 * scale,
+      write: random => {
+        const at = indices[random.int(indices.length)]!
+        return {
+          digit: digits.labels[at]!,
+          patch: enlarge(digits.images, at, scale * random.uniform(0.88, 1.12), slant),
+        }
+      },
+    },
+    count,
+    spacing,
+    random,
+  )
+  return { text: line.text, ...paint(line, random) }
+}
+
+/**
+ * Writes so many digits in a line, baselines within 6 % of the height. On MNIST's scale of 20 pixels a digit, gaps are 2 to 12 pixels
+ * where two digits come closest. Boxes of digits that touch overlap by 0 to 4 pixels, with their strokes 0.3 to 2 pixels into each other
+ * (MNIST's are 2.4 wide).
+ */
+export function writeLine({ heightPx, write }: Hand, count: number, spacing: Spacing, random: Random): Line {
+  const scale = heightPx / 20
+  const placed: { patch: InkPatch; x: number; y: number }[] = []
   let text = ''
   let x = 0
   for (let n = 0; n < count; n++) {
-    const at = indices[random.int(indices.length)]!
-    text += digits.labels[at]
-    const patch = enlarge(digits, at, scale * random.uniform(0.88, 1.12), slant)
-    const y = Math.round(20 * scale * 0.06 * random.normal()) - patch.height
+    const { digit, patch } = write(random)
+    text += digit
+    const y = Math.round(heightPx * 0.06 * random.normal()) - patch.height
     if (n > 0) {
       const touches = spacing === 'touching' || (spacing === 'mixed' && random.next() < mixedTouch)
       const before = placed[n - 1]!
@@ -61,11 +93,11 @@ export function composeString(
     }
     placed.push({ patch, x, y })
   }
-  return { text, ...paint(placed, random) }
+  return { text, ...joinPatches(placed) }
 }
 
 /** How far right of `left` its neighbour stands when their ink just meets in some row; boxes when they share no row. */
-function reachBetween(left: Patch, right: Patch, dy: number): number {
+function reachBetween(left: InkPatch, right: InkPatch, dy: number): number {
   let reach = Number.NEGATIVE_INFINITY
   for (let row = Math.max(0, -dy); row < right.height && row + dy < left.height; row++) {
     let last = -1
@@ -77,8 +109,8 @@ function reachBetween(left: Patch, right: Patch, dy: number): number {
   return Number.isFinite(reach) ? reach : left.width
 }
 
-/** One digit, enlarged, sheared and cut to its ink. */
-function enlarge({ images }: DigitSet, at: number, scale: number, slant: number): Patch {
+/** One of several pictures of 28x28, ink = 255, enlarged, sheared and cut to its ink. */
+export function enlarge(images: Uint8Array, at: number, scale: number, slant: number): InkPatch {
   const side = Math.ceil(sidePx * scale)
   const width = Math.ceil(side * 1.4)
   const strength = new Float32Array(width * side)
@@ -101,7 +133,8 @@ function sample(images: Uint8Array, start: number, u: number, v: number): number
   return (upper * (top + 1 - v) + lower * (v - top)) / 255
 }
 
-function cutToInk({ width, height, strength }: Patch): Patch {
+/** Without the paper around ink of half strength and more. */
+export function cutToInk({ width, height, strength }: InkPatch): InkPatch {
   let [left, top, right, bottom] = [width, height, -1, -1]
   for (let y = 0; y < height; y++)
     for (let x = 0; x < width; x++) {
@@ -117,13 +150,12 @@ function cutToInk({ width, height, strength }: Patch): Patch {
   return { width: w, height: bottom - top + 1, strength: out }
 }
 
-/** Dark ink on light paper with a little noise, and a margin around. */
-function paint(placed: readonly { patch: Patch; x: number; y: number }[], random: Random) {
-  const margin = 8 + random.int(24)
-  const left = Math.min(...placed.map(({ x }) => x)) - margin
-  const top = Math.min(...placed.map(({ y }) => y)) - margin
-  const width = Math.max(...placed.map(({ x, patch }) => x + patch.width)) + margin - left
-  const height = Math.max(...placed.map(({ y, patch }) => y + patch.height)) + margin - top
+/** All on one plane that just holds them, the darker ink counting. */
+function joinPatches(placed: readonly { patch: InkPatch; x: number; y: number }[]): Omit<Line, 'text'> {
+  const left = Math.min(...placed.map(({ x }) => x))
+  const top = Math.min(...placed.map(({ y }) => y))
+  const width = Math.max(...placed.map(({ x, patch }) => x + patch.width)) - left
+  const height = Math.max(...placed.map(({ y, patch }) => y + patch.height)) - top
   const strength = new Float32Array(width * height)
   const boxes = placed.map(({ patch, x, y }) => {
     for (let row = 0; row < patch.height; row++)
@@ -133,12 +165,25 @@ function paint(placed: readonly { patch: Patch; x: number; y: number }[], random
       }
     return { x: x - left, y: y - top, width: patch.width, height: patch.height }
   })
+  return { ink: { width, height, strength }, boxes }
+}
+
+/** Dark ink on light paper with a little noise, and a margin around. */
+function paint({ ink, boxes }: Line, random: Random): Omit<StringPicture, 'text'> {
+  const margin = 8 + random.int(24)
+  const width = ink.width + 2 * margin
+  const height = ink.height + 2 * margin
   const paper = random.uniform(200, 255)
-  const ink = random.uniform(10, 90)
+  const pen = random.uniform(10, 90)
   const data = new Uint8Array(4 * width * height).fill(255)
   for (let i = 0; i < width * height; i++) {
-    const value = paper + (ink - paper) * strength[i]! + 3 * random.normal()
+    const [x, y] = [(i % width) - margin, Math.floor(i / width) - margin]
+    const isInside = x >= 0 && y >= 0 && x < ink.width && y < ink.height
+    const value = paper + (pen - paper) * (isInside ? ink.strength[y * ink.width + x]! : 0) + 3 * random.normal()
     data.fill(Math.min(255, Math.max(0, Math.round(value))), 4 * i, 4 * i + 3)
   }
-  return { raster: { width, height, data }, boxes }
+  return {
+    raster: { width, height, data },
+    boxes: boxes.map(box => ({ ...box, x: box.x + margin, y: box.y + margin })),
+  }
 }

@@ -33,7 +33,7 @@ export {
 } from './idx.ts'
 export { mixupSource } from './mixup.ts'
 export { drawNegativeSet, type NegativeKind, type NegativeOptions, negativeKinds, negativeSource } from './negatives.ts'
-export { type Photographed, photographedPart, photographedSigns } from './photographed.ts'
+export { type Photographed, photographedIndices, photographedPart, photographedSigns } from './photographed.ts'
 export { costText, firstEpochAt, type Spent, type TrainingCost } from './recipes/cost.ts'
 export { type LineRecipeName, lineRecipes, type RecipeName, recipes } from './recipes/index.ts'
 export {

@@ -41,8 +41,10 @@ export function photographedPart(
   files: { readonly digits: DigitSet; readonly signs: DigitSet },
   part: 'training' | 'held-out',
 ): Photographed {
-  const digits = ofPart(files.digits, part)
-  const signs = ofPart(files.signs, part).filter(index => photographedSigns[files.signs.labels[index]!]?.isDistinct)
+  const digits = photographedIndices(files.digits, part)
+  const signs = photographedIndices(files.signs, part).filter(
+    index => photographedSigns[files.signs.labels[index]!]?.isDistinct,
+  )
   return {
     digits: { ...redrawn(files.digits, digits), labels: Uint8Array.from(digits, index => files.digits.labels[index]!) },
     signs: { ...redrawn(files.signs, signs), labels: new Uint8Array(signs.length).fill(notDigit) },
@@ -50,8 +52,8 @@ export function photographedPart(
   }
 }
 
-/** Indices of a part, in the order of the file. */
-function ofPart({ labels, length }: DigitSet, part: 'training' | 'held-out'): number[] {
+/** Indices of a part, in the order of the file: kind by kind, and sheet by sheet. */
+export function photographedIndices({ labels, length }: DigitSet, part: 'training' | 'held-out'): number[] {
   const total = new Uint32Array(256)
   for (const label of labels) total[label]!++
   const seen = new Uint32Array(256)
