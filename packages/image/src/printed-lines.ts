@@ -64,6 +64,8 @@ export function runNear(
   return { middle: (start + end) / 2, length: end - start + 1 }
 }
 
+/** Behind strokes a line is followed for this share of what was seen of it: so well its slope is known. */
+const hiddenShare = 0.6
 /** Slices without ink after which a line has ended. */
 const endsAfter = 4
 
@@ -78,7 +80,7 @@ export function followLine(line: PrintedLine, slices: Slices): PrintedLine {
 
 function placesBeyond(line: PrintedLine, slices: Slices, direction: 1 | -1): number[] {
   const { from, to, middle, thickness } = line
-  const longestGap = gapShare * Math.max(slices.steps, slices.across) * 2
+  const longestGap = Math.max(2 * gapShare * Math.max(slices.steps, slices.across), hiddenShare * (to - from))
   const places: number[] = []
   let [place, seen, bare] = [middle.at(direction > 0 ? -1 : 0)!, 0, 0]
   for (let step = direction > 0 ? to + 1 : from - 1; step >= 0 && step < slices.steps; step += direction) {
@@ -96,7 +98,7 @@ function placesBeyond(line: PrintedLine, slices: Slices, direction: 1 | -1): num
 }
 
 /** Printed lines are thinner than this share of the longer side. */
-const thickestShare = 0.025
+const thickestShare = 0.035
 /** ... or, in a picture of few pixels, where they are enlarged, this thick in working pixels. */
 const thickestOfFew = 10
 /** Steeper ones are no lines of this direction: 17 degrees. */

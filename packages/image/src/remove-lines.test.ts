@@ -101,6 +101,19 @@ describe('removeLines', () => {
     expect(segmentDigits(ink).length).toBe(7)
   })
 
+  it.each([
+    ['that long strokes hide', 1, 9, 26],
+    ['half as bold as a pen that fills the picture', 1.5, 14, 32],
+  ])('removes one cross of squared paper, of lines %s', (_, size, thickness, pen) => {
+    const digits = [{ digit: '2', x: 30 * size, y: 25 * size, height: 275 * size }]
+    const { raster } = draw({ width: 280 * size, height: 330 * size, digits, pen })
+    const upright = { at: 92 * size, thickness, slope: 0.02 }
+    const cross = print(raster, [{ at: 150 * size, thickness }], [upright], [110, 160, 120])
+    const { kept, extra } = compare(findInk(cross), findInk(raster))
+    expect(kept).toBeGreaterThan(0.97)
+    expect(extra).toBeLessThan(0.01)
+  })
+
   it('finds the faint lines far from bold writing, and those that writing hides', () => {
     // A 5 whose bar lies on a line, on pale squares; near it the threshold is above them, far from it below.
     const bold = { width: 1000, height: 420, digits: [{ digit: '5', x: 120, y: 60, height: 300 }], pen: 44 }
