@@ -5,7 +5,7 @@ import { createWriter, drawNumber, looks, renderPage } from '@digitrec/mnist'
 import { createRandom } from '@digitrec/tensor'
 import { describe, expect, it } from 'vitest'
 import { decode } from './decode.ts'
-import { readSegments } from './read-segments.ts'
+import { latticeOf, readSegments } from './read-segments.ts'
 import { recognize } from './recognize.ts'
 
 const reader = loadLineReader()
@@ -109,6 +109,28 @@ describe('readSegments', () => {
       for (const { from, to } of lattice.arcs) if (from === node && reached.has(node)) reached.add(to)
     expect(reached.has(lattice.nodes - 1)).toBe(true)
     for (const { logP } of lattice.arcs) for (const value of logP) expect(value).toBeLessThan(Infinity)
+  })
+
+  /** Upright bars at these columns, each 7 pixels wide and 70 high. */
+  function bars(columns: readonly number[]): Raster {
+    const [width, height] = [columns.at(-1)! + 60, 130]
+    const isBar = (x: number, y: number) => y >= 30 && y < 100 && columns.some(left => x >= left && x < left + 7)
+    const data = Uint8Array.from({ length: 4 * width * height }, (_, i) => {
+      return i % 4 < 3 && isBar((i >> 2) % width, Math.floor((i >> 2) / width)) ? 0 : 255
+    })
+    return { width, height, data }
+  }
+
+  it('joins up to three marks of one group that are together no larger than one digit', async () => {
+    const joined = async (columns: readonly number[]) => {
+      const ink = findInk(bars(columns))
+      const lattice = await latticeOf(ink, segmentDigits(ink), { classifier: always(Array(10).fill(0.1), 0.5) })
+      expect(lattice.nodes).toBe(columns.length + 1)
+      return lattice.arcs.filter(({ from, to }) => to > from + 1).map(({ from, to }) => `${from}-${to}`)
+    }
+    expect((await joined([40, 55, 70, 85])).sort()).toEqual(['0-2', '0-3', '1-3', '1-4', '2-4'])
+    expect(await joined([40, 75, 110])).toEqual([])
+    expect(await joined([40, 55, 170])).toEqual(['0-2'])
   })
 
   it('parts most digits that are written into each other, with boxes in order', async () => {

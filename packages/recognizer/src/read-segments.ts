@@ -40,6 +40,8 @@ const widestSure = 1.05
 const narrowestCut = 0.35
 /** Wider than this times the height, a part can be no digit. */
 const widestPart = 1.3
+/** A broken digit is at most so many marks: a faint 8 falls into three. */
+const mostJoined = 3
 /** A digit is at most so many pieces. */
 const mostPieces = 7
 /** Cuts per mark at most, for each height of its width, and in all. */
@@ -200,13 +202,16 @@ function layOut(
   starts.push(nodes.length)
   nodes.push({ left: undefined, right: undefined })
   const height = typicalHeight(segments)
-  for (let n = 0; n + 1 < segments.length; n++) {
-    const stretch = stretches[n]!
-    if ((isSure[n] && isSure[n + 1]) || stretches[n + 1] !== stretch) continue
-    const segment = joinNeighbours(ink, segments[n]!, segments[n + 1]!, height)
-    const [from, to] = [starts[n]!, starts[n + 2]!]
-    if (segment) spans.push({ stretch, from, to, segment, strokesCut: 0, spanned: 1, isWhole: false })
-  }
+  for (let n = 0; n < segments.length; n++)
+    for (let count = 2; count <= mostJoined && n + count <= segments.length; count++) {
+      const parts = segments.slice(n, n + count)
+      const stretch = stretches[n]!
+      if (stretches[n + count - 1] !== stretch || parts.every((_, k) => isSure[n + k])) break
+      const segment = joinNeighbours(ink, parts, height)
+      if (!segment) break
+      const [from, to] = [starts[n]!, starts[n + count]!]
+      spans.push({ stretch, from, to, segment, strokesCut: 0, spanned: count - 1, isWhole: false })
+    }
   return { spans, nodes }
 }
 
@@ -284,14 +289,15 @@ function spannedBy(cuts: readonly Cut[]): number {
   return cuts.reduce((sum, { strokesCut }) => sum + Math.max(0, 1 - strokesCut), 0)
 }
 
-/** Two neighbours as one digit, when they are near enough and together no larger than one. */
-function joinNeighbours(ink: Ink, a: Segment, b: Segment, height: number): Segment | undefined {
-  if (a.group !== b.group) return undefined
-  const left = Math.min(a.area.x, b.area.x)
-  const top = Math.min(a.area.y, b.area.y)
-  const width = Math.max(a.area.x + a.area.width, b.area.x + b.area.width) - left
-  const joint = Math.max(a.area.y + a.area.height, b.area.y + b.area.height) - top
-  const gap = width - a.area.width - b.area.width
+/** Neighbours as one digit, when they are near enough and together no larger than one. */
+function joinNeighbours(ink: Ink, parts: readonly Segment[], height: number): Segment | undefined {
+  const [first] = parts as [Segment]
+  if (parts.some(({ group }) => group !== first.group)) return undefined
+  const left = Math.min(...parts.map(({ area }) => area.x))
+  const top = Math.min(...parts.map(({ area }) => area.y))
+  const width = Math.max(...parts.map(({ area }) => area.x + area.width)) - left
+  const joint = Math.max(...parts.map(({ area }) => area.y + area.height)) - top
+  const gap = width - parts.reduce((sum, { area }) => sum + area.width, 0)
   const fits = gap < 0.3 * height && width < widestPart * height && joint < 1.5 * height
-  return fits ? joinSegments(ink, a, b) : undefined
+  return fits ? parts.reduce((joined, part) => joinSegments(ink, joined, part)) : undefined
 }
