@@ -17,7 +17,7 @@ export function dropClutter(pieces: readonly Piece[], width: number, height: num
   const inside = marks.filter(piece => !isFrame(piece, width, height))
   const noFrames = inside.length > 0 ? inside : marks // alone, it may be a digit that fills the picture
   const noStrips = dropStrips(noFrames, width, height)
-  return dropBorderOutliers(dropRules(noStrips), width, height)
+  return dropBorderOutliers(dropRules(dropPosts(noStrips)), width, height)
 }
 
 /** No digit can be told from another on fewer source pixels. */
@@ -61,6 +61,20 @@ function dropStrips(pieces: Piece[], width: number, height: number): Piece[] {
     const alongSide = piece.width < 0.035 * width && (piece.x <= 1 || piece.x + piece.width >= width - 1)
     const alongEdge = piece.height < 0.035 * height && (piece.y <= 1 || piece.y + piece.height >= height - 1)
     return !(piece.area < 0.5 * largest && (alongSide || alongEdge))
+  })
+}
+
+/** A stroke this much narrower than high may be a 1, or what is left of a table's line. */
+const narrowest = 0.12
+/** A 1 is not so much higher than the digits beside it. */
+const highest = 1.8
+
+/** Upright lines much higher than what most of the other ink stands in: the side of a table, where at least three digits tell. */
+function dropPosts(pieces: readonly Piece[]): Piece[] {
+  return pieces.filter(piece => {
+    if (piece.width > narrowest * piece.height) return true
+    const others = pieces.filter(other => other.width > narrowest * other.height && other.area > 0.25 * piece.area)
+    return others.length < 3 || piece.height < highest * median(others.map(other => other.height))
   })
 }
 

@@ -44,6 +44,20 @@ describe('segmentDigits', () => {
     }
   })
 
+  it('drops the side of a table that was left standing, and keeps its rows apart', () => {
+    const cells = [...row(60, 50, 90, '372'), ...row(140, 50, 90, '504')]
+    const table = { width: 400, height: 260, digits: cells, pen: 5 }
+    const post = { digit: '1', x: 300, y: 40, height: 170 }
+    const segments = segmentDigits(findInk(draw({ ...table, digits: [...cells, post] }).raster, { skip: ['lines'] }))
+    expect(segments.map(({ line }) => line)).toEqual([0, 0, 0, 1, 1, 1])
+  })
+
+  it('keeps a 1 that is half as high again as its neighbours', () => {
+    const tall = { digit: '1', x: 340, y: 45, height: 75 }
+    const digits = [...row(70, 50, 74, '3525'), tall]
+    expect(segmentDigits(findInk(draw({ ...page, digits, pen: 4 }).raster))).toHaveLength(5)
+  })
+
   it('keeps the reading order for any page rotation under 5 degrees', () => {
     fc.assert(
       fc.property(fc.double({ min: -5, max: 5, noNaN: true }), turn => {
