@@ -1,4 +1,5 @@
 // Where is the ink? The first half of the walk, each step one function: paper, specks, size, polarity, strength, threshold, lines, stains.
+import { cardsAlone } from './card.ts'
 import { layOverPaper } from './composite.ts'
 import { darkness, inkPlanes, strengthOf } from './ink-strength.ts'
 import { findPolarity, type Polarity } from './polarity.ts'
@@ -53,7 +54,8 @@ const leastPrint = 0.5
 export const inkSteps = {
   page: 'Transparent parts are laid over paper, and the picture is brought to working size.',
   specks: 'Salt and pepper, single wrong pixels all over the picture, become what is around them.',
-  polarity: 'Light ink on a dark page is turned into dark ink on a light one.',
+  polarity:
+    'What lies around a card with writing on it takes its shade, and light ink on a dark page is turned into dark ink on a light one.',
   light: 'Uneven light and shadows are divided out; coloured ink counts as ink.',
   threshold: 'Ink is parted from paper: where ink is faint, less is enough.',
   lines: 'Printed lines, squares and boxes are removed, and strokes that cross them are kept.',
@@ -93,10 +95,11 @@ export function findInk(raster: Raster, { skip = [], onStage = () => {} }: InkOp
   const skips = new Set<InkStep>(skip)
   const page = layOverPaper(raster)
   onStage({ step: 'page', picture: () => colourPicture(toWorkingSize(page)) })
-  const picture = toWorkingSize(skips.has('specks') ? page : withoutSpecks(page))
+  const clean = toWorkingSize(skips.has('specks') ? page : withoutSpecks(page))
+  const picture = skips.has('polarity') ? clean : cardsAlone(clean)
   const { width, height, scale } = picture
   const size = { width, height }
-  if (!skips.has('specks')) onStage({ step: 'specks', picture: () => colourPicture(picture) })
+  if (!skips.has('specks')) onStage({ step: 'specks', picture: () => colourPicture(clean) })
   const polarity = skips.has('polarity') ? 'dark-on-light' : findPolarity(toGray(picture))
   if (!skips.has('polarity')) onStage({ step: 'polarity', picture: () => colourPicture(picture, polarity) })
   const planes = skips.has('light') ? [darkness(picture, polarity)] : inkPlanes(picture, polarity)
