@@ -9,7 +9,7 @@ const darkestPaper = 40
 
 /**
  * Light that ink takes away in each channel, 0 (bare paper) to 1 (black), flattened: each channel is divided by the paper brightness
- * at its place. Three planes, or one for a picture without colour.
+ * at its place. Three planes, or one for a picture without colour; a channel in which the ink is lighter than the paper is empty.
  */
 export function inkPlanes(picture: Picture, polarity: Polarity): Float32Array[] {
   const { width, height } = picture
@@ -17,7 +17,48 @@ export function inkPlanes(picture: Picture, polarity: Polarity): Float32Array[] 
   const planes = isGray ? [picture.red] : [picture.red, picture.green, picture.blue]
   const darkInk = polarity === 'light-on-dark' ? planes.map(inverted) : planes
   const papers = findBackgrounds(darkInk, width, height)
-  return darkInk.map((plane, i) => takenLight(plane, papers[i]!, width, height))
+  const taken = darkInk.map((plane, i) => takenLight(plane, papers[i]!, width, height))
+  if (isGray) return taken
+  const isTurned = turnedChannels(darkInk, taken)
+  return taken.map((plane, i) => (isTurned[i] ? new Float32Array(plane.length) : plane))
+}
+
+/** The strongest ink of a channel is what so large a share of the picture has at least. */
+const inkShare = 0.02
+/** So much lighter than the paper ink must be in a channel, in levels of 255, for it to be of no use there. */
+const leastTurn = 16
+
+/**
+ * In which channels the ink is lighter than the paper: red ink on blue paper in red, a blue pen on a yellow note in blue. There
+ * strokes are taken for paper, and the paper between them for ink.
+ *
+ * @param planes values 0 to 255 with dark ink
+ * @param taken what `takenLight` made of them
+ */
+function turnedChannels(planes: readonly Float32Array[], taken: readonly Float32Array[]): boolean[] {
+  const strongest = taken.map(strongestInk)
+  const most = Math.max(...strongest)
+  const clearest = taken[strongest.indexOf(most)]!
+  return planes.map(plane => {
+    let [ink, inkCount, bare, bareCount] = [0, 0, 0, 0]
+    for (let i = 0; i < plane.length; i++)
+      if (clearest[i]! > 0.5 * most) {
+        ink += plane[i]!
+        inkCount++
+      } else if (clearest[i]! < 0.1 * most) {
+        bare += plane[i]!
+        bareCount++
+      }
+    return inkCount > 0 && bareCount > 0 && ink / inkCount > bare / bareCount + leastTurn
+  })
+}
+
+function strongestInk(plane: Float32Array): number {
+  const histogram = new Uint32Array(256)
+  for (const value of plane) histogram[(255 * value) | 0]!++
+  let level = 255
+  for (let above = histogram[255]!; above < inkShare * plane.length && level > 0; above += histogram[--level]!);
+  return level / 255
 }
 
 /**
