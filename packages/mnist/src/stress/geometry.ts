@@ -2,16 +2,16 @@
 
 import type { Raster } from '@digitrec/image'
 import type { Random } from '@digitrec/tensor'
-import type { Scene } from './scene.ts'
+import { type Scene, sceneInk } from './scene.ts'
 
 /** Turned around its middle on a page that holds all of it. @param degrees clockwise */
-export function turn({ raster }: Scene, degrees: number): Raster {
-  const { width, height } = raster
+export function turn(scene: Scene, degrees: number): Raster {
+  const { width, height } = scene.raster
   const angle = (degrees * Math.PI) / 180
   const [cos, sin] = [Math.cos(angle), Math.sin(angle)]
   const outWidth = Math.ceil(width * Math.abs(cos) + height * Math.abs(sin))
   const outHeight = Math.ceil(height * Math.abs(cos) + width * Math.abs(sin))
-  return warp(raster, outWidth, outHeight, (x, y) => {
+  return warp(scene, outWidth, outHeight, (x, y) => {
     const [u, v] = [x - outWidth / 2, y - outHeight / 2]
     return [u * cos + v * sin + width / 2, v * cos - u * sin + height / 2]
   })
@@ -21,8 +21,8 @@ export function turn({ raster }: Scene, degrees: number): Raster {
  * Seen from the side: every corner of the view lies up to `share` of the shorter side beyond the page's own corner, so that all of
  * the page stays in it.
  */
-export function perspective({ raster }: Scene, random: Random, share: number): Raster {
-  const { width, height } = raster
+export function perspective(scene: Scene, random: Random, share: number): Raster {
+  const { width, height } = scene.raster
   const pullX = () => (random.uniform(0, share) * Math.min(width, height)) / width
   const pullY = () => (random.uniform(0, share) * Math.min(width, height)) / height
   // Output corner (unit square) to place in the source (unit square): the projective map through four points.
@@ -32,21 +32,21 @@ export function perspective({ raster }: Scene, random: Random, share: number): R
     [1 + pullX(), 1 + pullY()],
     [-pullX(), 1 + pullY()],
   )
-  return warp(raster, width, height, (x, y) => {
+  return warp(scene, width, height, (x, y) => {
     const [u, v] = map(x / width, y / height)
     return [u * width, v * height]
   })
 }
 
 /** On a page on which the digits are `share` of the height, anywhere. The longest side is at most 2400 pixels. */
-export function onLargerPage({ raster, heightPx }: Scene, random: Random, share: number): Raster {
-  const { width, height } = raster
-  const pageHeight = Math.max(height, heightPx / share)
+export function onLargerPage(scene: Scene, random: Random, share: number): Raster {
+  const { width, height } = scene.raster
+  const pageHeight = Math.max(height, scene.heightPx / share)
   const pageWidth = Math.max(width, (pageHeight * Math.max(1, width / height) * 3) / 4)
   const scale = Math.min(1, 2400 / Math.max(pageWidth, pageHeight))
   const left = random.uniform(0, pageWidth - width)
   const top = random.uniform(0, pageHeight - height)
-  return warp(raster, Math.round(pageWidth * scale), Math.round(pageHeight * scale), (x, y) => [
+  return warp(scene, Math.round(pageWidth * scale), Math.round(pageHeight * scale), (x, y) => [
     x / scale - left,
     y / scale - top,
   ])
@@ -75,13 +75,13 @@ function squareToQuad(a: Point, b: Point, c: Point, d: Point): (u: number, v: nu
  * nearest part of the border, so that nothing betrays where the old picture ended.
  */
 function warp(
-  raster: Raster,
+  scene: Scene,
   outWidth: number,
   outHeight: number,
   from: (x: number, y: number) => [number, number],
 ): Raster {
-  const { width, height, data } = raster
-  const paper = borderPaper(raster)
+  const { width, height, data } = scene.raster
+  const paper = borderPaper(scene)
   const out = new Uint8Array(4 * outWidth * outHeight)
   for (let y = 0, at = 0; y < outHeight; y++) {
     for (let x = 0; x < outWidth; x++, at += 4) {
@@ -105,31 +105,47 @@ function warp(
 
 const cells = 8
 
-/** Cells whose colour is this many levels or more from the plane show writing or a stain. */
+/** Cells whose colour is this many levels or more from the plane show a stain or what no threshold takes for ink. */
 const inkLevels = 8
+/** Ink at least this strong, against full strokes, is no paper. */
+const faintest = 0.2
+/** A cell with less of its pixels bare than this is all writing: what looks bare in it are the edges of strokes. */
+const leastBare = 0.2
 
 /**
- * Colour of the bare page beyond the picture: a plane through the medians of the border cells of an 8×8 grid, cells with writing
- * left out one after the other, so that nothing is drawn out over the page. Beyond the border the colour stays as it is there.
+ * Colour of the bare page beyond the picture: a plane through the medians of the border cells of an 8×8 grid, ink left out, so that
+ * nothing is drawn out over the page. Beyond the border the colour stays as it is there.
  */
-function borderPaper({ width, height, data }: Raster): (u: number, v: number, channel: number) => number {
-  const median = (column: number, row: number, c: number) => {
-    const values: number[] = []
+function borderPaper(scene: Scene): (u: number, v: number, channel: number) => number {
+  const { width, height, data } = scene.raster
+  const ink = sceneInk(scene)
+  const isInk = (x: number, y: number) => {
+    const [u, v] = [Math.floor(((x + 0.5) * ink.width) / width), Math.floor(((y + 0.5) * ink.height) / height)]
+    return ink.strength[v * ink.width + u]! > faintest
+  }
+  /** Colour of a cell, unless it is full of ink and `isAny` is not set. */
+  const spotOf = (column: number, row: number, isAny: boolean) => {
+    const levels: [number[], number[], number[]] = [[], [], []]
     const [left, right] = [Math.floor((column * width) / cells), Math.ceil(((column + 1) * width) / cells)]
     const [top, bottom] = [Math.floor((row * height) / cells), Math.ceil(((row + 1) * height) / cells)]
     for (let y = top; y < bottom; y++) {
-      for (let x = left; x < right; x++) values.push(data[4 * (y * width + x) + c]!)
+      for (let x = left; x < right; x++) {
+        if (isAny || !isInk(x, y)) for (let c = 0; c < 3; c++) levels[c]!.push(data[4 * (y * width + x) + c]!)
+      }
     }
-    return values.sort((a, b) => a - b)[values.length >> 1]!
+    if (levels[0].length < leastBare * (right - left) * (bottom - top)) return undefined
+    const colour = levels.map(values => values.sort((a, b) => a - b)[values.length >> 1]!)
+    return { u: (column + 0.5) / cells, v: (row + 0.5) / cells, colour }
   }
-  const border = Array.from({ length: cells * cells }, (_, cell) => [cell % cells, Math.floor(cell / cells)] as const)
-    .filter(([column, row]) => [0, cells - 1].includes(column) || [0, cells - 1].includes(row))
-    .map(([column, row]) => ({
-      u: (column + 0.5) / cells,
-      v: (row + 0.5) / cells,
-      colour: [0, 1, 2].map(c => median(column, row, c)),
-    }))
-  const planes = [0, 1, 2].map(c => planeThrough(border.map(({ u, v, colour }) => [u, v, colour[c]!])))
+  const border = Array.from(
+    { length: cells * cells },
+    (_, cell) => [cell % cells, Math.floor(cell / cells)] as const,
+  ).filter(([column, row]) => [0, cells - 1].includes(column) || [0, cells - 1].includes(row))
+  const spotsOf = (isAny: boolean) =>
+    border.map(([column, row]) => spotOf(column, row, isAny)).filter(spot => spot !== undefined)
+  const bare = spotsOf(false)
+  const spots = bare.length > 0 ? bare : spotsOf(true)
+  const planes = [0, 1, 2].map(c => planeThrough(spots.map(({ u, v, colour }) => [u, v, colour[c]!])))
   return (u, v, c) => {
     const [level, right, down] = planes[c]!
     const inside = (value: number) => Math.min(1, Math.max(0, value)) - 0.5

@@ -63,6 +63,22 @@ describe('what is drawn beyond the border', () => {
     expect(raster.width).toBeGreaterThan(400)
     expect(ink.length).toBeLessThan(160 * 14 + 60 * 13) // no more than was written
   })
+
+  it('is bare paper where writing fills three of the four sides', () => {
+    const [width, height] = [120, 160]
+    const data = new Uint8Array(4 * width * height).fill(255)
+    for (let i = 0; i < width * height; i++) {
+      const [x, y] = [i % width, Math.floor(i / width)]
+      const isInk = x < 100 && (x < 11 || y < 15 || y >= 145) // a square C
+      if (isInk) data.set([50, 60, 190], 4 * i)
+    }
+    const page = { raster: { width, height, data }, boxes: [], heightPx: height, strokePx: 13, isDark: false }
+    for (const name of ['quarter', 'perspective', 'turned-30'] as const) {
+      const { width: w, height: h, data: spoilt } = degradations[name].apply(page, createRandom(5))
+      const corners = [0, w - 1, (h - 1) * w, h * w - 1].map(i => spoilt[4 * i]!)
+      expect(Math.min(...corners), name).toBeGreaterThan(250)
+    }
+  })
 })
 
 describe('jpegLoss', () => {
