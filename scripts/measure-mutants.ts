@@ -7,9 +7,10 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
-import { encodePng } from '@digitrec/image'
+import { encodePng, type Raster } from '@digitrec/image'
 import { samples } from '@digitrec/mnist'
 import { ImageError, loadRecognizer } from '@digitrec/recognizer'
+import { encode } from 'jpeg-js'
 import { diceOf, mutate } from '../packages/image/test/mutate.ts'
 
 const { values } = parseArgs({
@@ -23,6 +24,8 @@ const files: readonly Uint8Array[] = [
     .filter(name => /\.(png|jpg|gif|bmp|webp|ppm)$/.test(name))
     .map(name => readFileSync(join(folder, name))),
   ...samples.map(sample => encodePng(sample.make())),
+  // Large enough for the decoder of large pictures.
+  ...samples.slice(0, 6).map(sample => encodeJpeg(enlarge(sample.make(), 3))),
 ]
 
 const recognizer = await loadRecognizer()
@@ -53,3 +56,18 @@ for (const [outcome, count] of [...outcomes].sort((a, b) => b[1] - a[1]))
 console.log(`slowest ${slowest.toFixed(0)} ms of CPU, largest ${largest.toFixed(0)} MB resident`)
 for (const line of amiss) console.log(line)
 process.exitCode = amiss.length > 0 ? 1 : 0
+
+function encodeJpeg({ width, height, data }: Raster): Uint8Array {
+  return encode({ width, height, data: Buffer.from(data) }, 85).data
+}
+
+/** Every pixel `times` by `times`. */
+function enlarge({ width, height, data }: Raster, times: number): Raster {
+  const to = { width: width * times, height: height * times, data: new Uint8Array(data.length * times * times) }
+  for (let y = 0; y < to.height; y++)
+    for (let x = 0; x < to.width; x++) {
+      const from = (Math.floor(y / times) * width + Math.floor(x / times)) * 4
+      to.data.set(data.subarray(from, from + 4), (y * to.width + x) * 4)
+    }
+  return to
+}
