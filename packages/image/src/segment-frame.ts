@@ -27,7 +27,7 @@ export function segmentFrame(ink: Ink, segment: Segment): Float32Array {
  */
 export function segmentShape(segment: Segment, longestPx: number): Patch {
   const { mask, area } = segment
-  const flat = { strength: Float32Array.from(mask, own => (own ? 1 : 0)), width: area.width, height: area.height }
+  const flat = { strength: new Float32Array(mask), width: area.width, height: area.height }
   const { strength, width, height } = cropToInk(turnBack(flat, segment.tilt)) ?? flat
   const scale = longestPx / Math.max(width, height)
   const w = Math.max(1, Math.round(width * scale))
