@@ -16,7 +16,7 @@ export function dropClutter(pieces: readonly Piece[], width: number, height: num
   })
   const inside = marks.filter(piece => !isFrame(piece, width, height))
   const noFrames = inside.length > 0 ? inside : marks // alone, it may be a digit that fills the picture
-  const noStrips = dropStrips(noFrames, width, height)
+  const noStrips = dropStrips(dropRings(noFrames), width, height)
   return dropBorderOutliers(dropRules(dropPosts(noStrips)), width, height)
 }
 
@@ -61,6 +61,26 @@ function dropStrips(pieces: Piece[], width: number, height: number): Piece[] {
     const alongSide = piece.width < 0.035 * width && (piece.x <= 1 || piece.x + piece.width >= width - 1)
     const alongEdge = piece.height < 0.035 * height && (piece.y <= 1 || piece.y + piece.height >= height - 1)
     return !(piece.area < 0.5 * largest && (alongSide || alongEdge))
+  })
+}
+
+/** Of its box, a drawn line around digits covers no more. */
+const fullestRing = 0.3
+/** A digit in a ring is no lower than this share of it, and so far from each of its sides. */
+const lowestInRing = 0.2
+const ringMargin = 0.08
+
+/** Circles and boxes drawn around digits: thin lines with something like a digit well inside, which no digit has. */
+function dropRings(pieces: readonly Piece[]): Piece[] {
+  const isInside = (piece: Piece, ring: Piece) =>
+    piece.height > lowestInRing * ring.height &&
+    piece.x > ring.x + ringMargin * ring.width &&
+    piece.y > ring.y + ringMargin * ring.height &&
+    piece.x + piece.width < ring.x + (1 - ringMargin) * ring.width &&
+    piece.y + piece.height < ring.y + (1 - ringMargin) * ring.height
+  return pieces.filter(ring => {
+    const isThin = ring.area < fullestRing * ring.width * ring.height
+    return !isThin || !pieces.some(piece => isInside(piece, ring))
   })
 }
 

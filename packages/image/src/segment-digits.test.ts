@@ -52,6 +52,17 @@ describe('segmentDigits', () => {
     expect(segments.map(({ line }) => line)).toEqual([0, 0, 0, 1, 1, 1])
   })
 
+  it('drops a ring around digits, and keeps a 0 with a dot in it', () => {
+    const ring = { digit: '0', x: 20, y: 20, height: 300 }
+    const within = [...'35'].map((digit, i) => ({ digit, x: 70 + 60 * i, y: 130, height: 70 }))
+    const found = segmentDigits(findInk(draw({ width: 260, height: 340, digits: [ring, ...within], pen: 6 }).raster))
+    expect(found).toHaveLength(2)
+    const dot = { digit: '1', x: 110, y: 150, height: 30 }
+    const zero = draw({ width: 260, height: 340, digits: [ring, dot], pen: 12 }).raster
+    const [whole] = segmentDigits(findInk(zero))
+    expect(whole!.box.height).toBeGreaterThan(280)
+  })
+
   it('keeps a 1 that is half as high again as its neighbours', () => {
     const tall = { digit: '1', x: 340, y: 45, height: 75 }
     const digits = [...row(70, 50, 74, '3525'), tall]
