@@ -9,6 +9,7 @@ import { withoutSpecks } from './specks.ts'
 import { colourPicture, maskPicture, strengthPicture } from './stage-picture.ts'
 import { withoutStains } from './stains.ts'
 import { thresholdInk } from './threshold.ts'
+import { withoutTints } from './tints.ts'
 import { toGray, toWorkingSize } from './working-size.ts'
 
 /** The ink of a picture at working size: plain data, so that it can be drawn as well as read on. */
@@ -60,7 +61,7 @@ export const inkSteps = {
   threshold: 'Ink is parted from paper: where ink is faint, less is enough.',
   lines: 'Printed lines, squares and boxes are removed, and strokes that cross them are kept.',
   stains:
-    'What is much fainter than the strokes is removed where it is soft or at the border: the last of a shadow, a smudge, the edge of a sheet.',
+    'What is much fainter than the strokes is removed where it is soft, at the border, or of another colour and touches them: the last of a shadow, a smudge, the edge of a sheet, a ring of coffee.',
 } as const
 
 /** Name of a step. */
@@ -122,7 +123,9 @@ export function findInk(raster: Raster, { skip = [], onStage = () => {} }: InkOp
   const mostLeft = isTexture ? (1 - leastPrint) * coverage : mostCoverage
   if (isDoubtful && measure(written.mask, strength).coverage > mostLeft) written.mask.fill(0)
   if (!skips.has('lines')) onStage({ step: 'lines', picture: () => maskPicture(written.mask, size, marks) })
-  const mask = skips.has('stains') ? written.mask : withoutStains(written.mask, strength, width, height)
+  const unstained = () =>
+    withoutStains(withoutTints(written.mask, strength, planes, width, height), strength, width, height)
+  const mask = skips.has('stains') ? written.mask : unstained()
   if (!skips.has('stains')) onStage({ step: 'stains', picture: () => maskPicture(mask, size, written.mask) })
   const source = { width: raster.width, height: raster.height }
   const { skew } = written
