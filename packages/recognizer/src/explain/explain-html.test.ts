@@ -1,3 +1,4 @@
+import { inkSteps } from '@digitrec/image'
 import { samples } from '@digitrec/mnist'
 import { expect, it } from 'vitest'
 import { loadRecognizer } from '../recognizer.ts'
@@ -11,7 +12,7 @@ it('shows every step, every digit and what was read, in one file', async () => {
   const stages: StagePicture[] = []
   const outcome = await recognizer.read(sample.make(), { onStage: stage => stages.push(pictureOf(stage)) })
   const html = explainHtml([{ name: '<b>&"', stages, outcome }])
-  expect(stages.map(({ step }) => step)).toEqual(['page', 'polarity', 'light', 'threshold', 'lines', 'stains'])
+  expect(stages.map(({ step }) => step)).toEqual(Object.keys(inkSteps))
   expect(html.match(/<img class="frame"/g)?.length).toBe(4)
   expect(html.match(/<i style="left:/g)?.length).toBe(4)
   expect(html).toContain('<b>3194</b>')
