@@ -67,7 +67,7 @@ function dropStrips(pieces: Piece[], width: number, height: number): Piece[] {
 /** Of its box, a drawn line around digits covers no more. */
 const fullestRing = 0.3
 /** A digit in a ring is no lower than this share of it, and so far from each of its sides. */
-const lowestInRing = 0.2
+const lowestInRing = 0.3
 const ringMargin = 0.08
 
 /** Circles and boxes drawn around digits: thin lines with something like a digit well inside, which no digit has. */
