@@ -54,6 +54,7 @@ export const lines: LineRecipe = {
   averaging: 0.998,
 }
 
-function block(filters: number, kernel: Pair, options: Conv2dOptions = {}): readonly Layer[] {
+/** Convolution of any geometry, batch norm, rectifier. */
+export function block(filters: number, kernel: Pair, options: Conv2dOptions = {}): readonly Layer[] {
   return [conv2d(filters, kernel, { padding: 'same', bias: false, ...options }), batchNorm(), relu()]
 }
