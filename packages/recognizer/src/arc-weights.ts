@@ -4,14 +4,14 @@ import type { ArcWeights, Aspect } from './score-arc.ts'
 
 /** Fitted on composed strings of digits that training never saw. */
 export const weights: ArcWeights = {
-  certain: 0.269,
-  valid: 0.168,
-  aspect: -0.044,
-  height: 0.258,
-  cut: -0.398,
-  spanned: 0.937,
-  bias: 0.704,
-  reader: 1.11,
+  certain: 0.282,
+  valid: 0.121,
+  aspect: 0.012,
+  height: 0.256,
+  cut: -0.353,
+  spanned: 1.578,
+  bias: 0.706,
+  reader: 0.997,
 }
 
 /** Of log(width / height) of the digits 0 to 9 in MNIST's training split. */

@@ -4,15 +4,15 @@ import type { ChainWeights } from './score-chain.ts'
 
 /** Fitted on composed strings of digits that training never saw. */
 export const chainWeights: ChainWeights = {
-  certain: 0.235,
-  valid: 0.08,
-  aspect: -0.002,
-  height: 0.07,
-  cut: -0.115,
-  spanned: 0.509,
-  bias: 0.775,
-  sure: 0.08,
-  mark: 0.233,
-  part: 0.141,
-  reader: 0.938,
+  certain: 0.393,
+  valid: 0.061,
+  aspect: 0.004,
+  height: 0.078,
+  cut: -0.02,
+  spanned: 0.243,
+  bias: 0.793,
+  sure: 0.107,
+  mark: 0.243,
+  part: 0.089,
+  reader: 0.932,
 }

@@ -7,7 +7,7 @@ import { block, lines } from './lines.ts'
 /**
  * The first five convolutions are those of `lines`, and are taken over (`--from`); what comes after them is wider, and one layer more
  * looks along the line. The smaller network had stopped getting better on touching digits, and read strips of training no better than
- * strips that it had never seen: it was too small, not too little trained. 422 thousand weights, 57 million multiply-adds for a strip of
+ * strips that it had never seen: it was too small, not too little trained. 424 thousand weights, 57 million multiply-adds for a strip of
  * 160 columns.
  */
 export const linesWide: LineRecipe = {
