@@ -169,7 +169,7 @@ function joinPatches(placed: readonly { patch: InkPatch; x: number; y: number }[
 }
 
 /** Dark ink on light paper with a little noise, and a margin around. */
-function paint({ ink, boxes }: Line, random: Random): Omit<StringPicture, 'text'> {
+export function paint({ ink, boxes }: Line, random: Random): Omit<StringPicture, 'text'> {
   const margin = 8 + random.int(24)
   const width = ink.width + 2 * margin
   const height = ink.height + 2 * margin

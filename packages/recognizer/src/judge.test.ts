@@ -26,6 +26,12 @@ describe('judge', () => {
     expect(judge({ digits, contrast, confidence })).toEqual({ status, reasons })
   })
 
+  it('sends what may have a slash in it to review, however sure the digits are', () => {
+    const date = { digits: [sure, sure, sure], contrast: 0.5, confidence: 0.99 }
+    expect(judge({ ...date, hasSlash: true })).toEqual({ status: 'review', reasons: ['not-a-digit'] })
+    expect(judge({ ...date, hasSlash: false }).status).toBe('accept')
+  })
+
   it('says of an answer that is not accepted that the picture is blurred, and of no other', () => {
     const isBlurred = () => true
     const unsure = { digits: [sure], contrast: 0.5, confidence: 0.6 }

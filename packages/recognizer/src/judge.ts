@@ -13,6 +13,8 @@ export interface Evidence {
   readonly obeys?: boolean
   /** Whether the picture is blurred; asked only where the answer is not accepted anyway. @default it is not */
   readonly isBlurred?: () => boolean
+  /** Whether a 1 may be the slash of a date. @default false */
+  readonly hasSlash?: boolean
   /** Whether there are more lines than were read. @default false */
   readonly isCutShort?: boolean
   /** Largest probability of a wrong text that is accepted unseen. @default 1 - bounds.accept */
@@ -41,7 +43,7 @@ export function judge(evidence: Evidence): { status: Status; reasons: readonly R
 }
 
 function doubtsOf(evidence: Evidence): { status: Status; reasons: readonly Reason[] } {
-  const { digits, contrast, confidence, obeys = true, isCutShort = false, maxRisk = 1 - bounds.accept } = evidence
+  const { digits, contrast, confidence, obeys = true, maxRisk = 1 - bounds.accept } = evidence
   if (digits.length === 0) return { status: 'reject', reasons: ['no-ink'] }
   if (digits.length > bounds.marks) return { status: 'reject', reasons: ['too-many-marks'] }
   const doubts = digits.map(digit => digit.notDigit)
@@ -49,10 +51,10 @@ function doubtsOf(evidence: Evidence): { status: Status; reasons: readonly Reaso
   const strange = doubts.filter(doubt => doubt > bounds.notDigit).length
   if (2 * strange >= digits.length) return { status: 'reject', reasons: ['not-a-digit'] }
   const reasons: Reason[] = []
-  if (isCutShort) reasons.push('too-many-lines')
+  if (evidence.isCutShort) reasons.push('too-many-lines')
   if (contrast < bounds.contrast) reasons.push('low-contrast')
   if (digits.some(digit => digit.box.height < bounds.heightPx)) reasons.push('too-small')
-  if (doubts.some(doubt => doubt > 0.1)) reasons.push('not-a-digit')
+  if (evidence.hasSlash || doubts.some(doubt => doubt > 0.1)) reasons.push('not-a-digit')
   if (!obeys) reasons.push('not-valid')
   const unsure = confidence < 1 - maxRisk
   if (unsure && !reasons.includes('not-a-digit') && obeys) reasons.push('ambiguous')

@@ -9,6 +9,7 @@ import { judge } from './judge.ts'
 import { linesAllowed, type PictureInput, type ReadOptions, toRaster } from './picture.ts'
 import { type MarkLattice, type Readers, readSegments } from './read-segments.ts'
 import { type Alternative, type Reading, type Recognition, type RecognizedDigit, recognition } from './recognition.ts'
+import { mayHaveSlash } from './slash.ts'
 import { addStyle } from './style/add-style.ts'
 
 /**
@@ -52,6 +53,8 @@ export async function recognize(
     obeys: outcome?.satisfied ?? true,
     isBlurred: () => isBlurred(ink, segments),
     isCutShort: segments.length < marks.length,
+    // Who knows what the number has to be, knows of no date.
+    hasSlash: !constraint && mayHaveSlash(digits),
     ...(options.maxRisk !== undefined && { maxRisk: options.maxRisk }),
   })
   return recognition({
