@@ -231,7 +231,7 @@ test.each([
   [train('x', '--epochs', '0'), 2, /whole number from 1/],
   [train('x', '--resume', '/nowhere'), 2, /checkpoint in \/nowhere/],
   [['train'], 2, /required option '-o, --out <file>'/],
-  [['train', '--out', 'x', '--data', '/nowhere'], 1, /\/nowhere.*digitrec data fetch/],
+  [['train', '--out', 'x', '--data', '/nowhere'], 2, /\/nowhere.*digitrec data fetch/],
   [['eval', '/nowhere.model'], 2, /\/nowhere\.model/],
   [['convert', 'digits-best', '--out', 'x'], 2, /convert: expected one model, got digits-best, which is 3/],
   [['eval', 'x', '--threads', '65'], 2, /whole number from 1 to 64/],

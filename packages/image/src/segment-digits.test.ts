@@ -54,7 +54,7 @@ describe('segmentDigits', () => {
 
   it('drops a ring around digits, and keeps a 0 with a dot in it', () => {
     const ring = { digit: '0', x: 20, y: 20, height: 300 }
-    const within = [...'35'].map((digit, i) => ({ digit, x: 64 + 70 * i, y: 120, height: 100 }))
+    const within = [...'35'].map((digit, i) => ({ digit, x: 75 + 50 * i, y: 120, height: 98 }))
     const found = segmentDigits(findInk(draw({ width: 260, height: 340, digits: [ring, ...within], pen: 6 }).raster))
     expect(found).toHaveLength(2)
     const dot = { digit: '1', x: 110, y: 150, height: 30 }

@@ -139,6 +139,7 @@ describe.skipIf(noBrowser)(`page${noBrowser}`, () => {
       const steps = page.getByTestId('walk').locator('figcaption strong')
       expect(await steps.allTextContents()).toEqual([
         'page',
+        'specks',
         'polarity',
         'light',
         'threshold',
@@ -158,7 +159,15 @@ describe.skipIf(noBrowser)(`page${noBrowser}`, () => {
 
       await choose('blank.png', plainPng(320, 200))
       await page.getByTestId('number').filter({ hasText: 'No number' }).waitFor()
-      expect(await steps.allTextContents()).toEqual(['page', 'polarity', 'light', 'threshold', 'lines', 'stains'])
+      expect(await steps.allTextContents()).toEqual([
+        'page',
+        'specks',
+        'polarity',
+        'light',
+        'threshold',
+        'lines',
+        'stains',
+      ])
     }))
 
   test('the reader of lines is a file of its own, and there before digits touch, also without a network', () =>
