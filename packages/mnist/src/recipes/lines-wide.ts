@@ -1,8 +1,7 @@
 // The third school of the line reader: more filters where few places are left to look at, learned on top of what is known.
 
-import { conv2d, sequential } from '@digitrec/cnn'
 import type { LineRecipe } from './line-recipe.ts'
-import { block, lines } from './lines.ts'
+import { lineNetwork, lines } from './lines.ts'
 
 /**
  * The first five convolutions are those of `lines`, and are taken over (`--from`); what comes after them is wider, and one layer more
@@ -14,23 +13,7 @@ export const linesWide: LineRecipe = {
   ...lines,
   name: 'lines-wide',
   summary: 'Goes on from lines-close (--from), with more filters in the last layers',
-  network: widthPx =>
-    sequential(
-      [32, widthPx, 1],
-      [
-        ...block(16, 3),
-        ...block(32, 3, { stride: 2 }),
-        ...block(32, 3),
-        ...block(64, 3, { stride: 2 }),
-        ...block(64, 3),
-        ...block(96, 3, { stride: [2, 1] }),
-        ...block(160, [4, 3], { padding: { top: 0, bottom: 0, left: 1, right: 1 } }),
-        ...block(128, [1, 3]),
-        ...block(128, [1, 3]),
-        conv2d(22, 1),
-      ],
-      { name: 'lines' },
-    ),
+  network: widthPx => lineNetwork(widthPx, { fourRows: 96, oneRow: [160, 128, 128] }),
   deepestPx: 3.5,
   epochs: 48,
 }

@@ -7,6 +7,7 @@ import {
   conv2d,
   cosine,
   type Layer,
+  type Network,
   type Pair,
   relu,
   sequential,
@@ -24,23 +25,7 @@ import type { LineRecipe } from './line-recipe.ts'
 export const lines: LineRecipe = {
   name: 'lines',
   summary: 'Whole lines of digits, touching or not, without cutting them up',
-  network: widthPx =>
-    sequential(
-      [32, widthPx, 1],
-      [
-        ...block(16, 3),
-        ...block(32, 3, { stride: 2 }),
-        ...block(32, 3),
-        ...block(64, 3, { stride: 2 }),
-        ...block(64, 3),
-        ...block(80, 3, { stride: [2, 1] }),
-        // The four rows that are left become one.
-        ...block(112, [4, 3], { padding: { top: 0, bottom: 0, left: 1, right: 1 } }),
-        ...block(80, [1, 3]),
-        conv2d(22, 1),
-      ],
-      { name: 'lines' },
-    ),
+  network: widthPx => lineNetwork(widthPx, { fourRows: 80, oneRow: [112, 80] }),
   widthPx: 160,
   framePx: 2,
   strips: 6_240,
@@ -54,7 +39,32 @@ export const lines: LineRecipe = {
   averaging: 0.998,
 }
 
-/** Convolution of any geometry, batch norm, rectifier. */
-export function block(filters: number, kernel: Pair, options: Conv2dOptions = {}): readonly Layer[] {
+/**
+ * Five convolutions that all readers of lines have in common, and as many filters as asked for in what comes after them.
+ *
+ * @param filters of the layer that leaves four rows, and of those that see one: the first of them makes one row of the four
+ */
+export function lineNetwork(
+  widthPx: number,
+  { fourRows, oneRow: [joining, ...along] }: { fourRows: number; oneRow: readonly [number, ...number[]] },
+): Network {
+  return sequential(
+    [32, widthPx, 1],
+    [
+      ...block(16, 3),
+      ...block(32, 3, { stride: 2 }),
+      ...block(32, 3),
+      ...block(64, 3, { stride: 2 }),
+      ...block(64, 3),
+      ...block(fourRows, 3, { stride: [2, 1] }),
+      ...block(joining, [4, 3], { padding: { top: 0, bottom: 0, left: 1, right: 1 } }),
+      ...along.flatMap(filters => block(filters, [1, 3])),
+      conv2d(22, 1),
+    ],
+    { name: 'lines' },
+  )
+}
+
+function block(filters: number, kernel: Pair, options: Conv2dOptions = {}): readonly Layer[] {
   return [conv2d(filters, kernel, { padding: 'same', bias: false, ...options }), batchNorm(), relu()]
 }

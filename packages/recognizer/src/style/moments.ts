@@ -13,15 +13,15 @@ export interface Moments {
   readonly shear: number
 }
 
-/** Moments of a sheet with ink. */
-export function moments(sheet: Sheet): Moments {
+/** Moments of a sheet with ink, or of another square picture of so many rows. */
+export function moments(sheet: ArrayLike<number>, side = sheetSide): Moments {
   let mass = 0
   let sumX = 0
   let sumY = 0
   let sumXY = 0
   let sumYY = 0
-  for (let y = 0, i = 0; y < sheetSide; y++) {
-    for (let x = 0; x < sheetSide; x++, i++) {
+  for (let y = 0, i = 0; y < side; y++) {
+    for (let x = 0; x < side; x++, i++) {
       const ink = sheet[i]!
       mass += ink
       sumX += x * ink
