@@ -7,6 +7,7 @@ import { kerasConvnet } from './keras-convnet.ts'
 import { lenet5 } from './lenet5.ts'
 import { lines } from './lines.ts'
 import { linesClose } from './lines-close.ts'
+import { linesDeep } from './lines-deep.ts'
 import { linesWide } from './lines-wide.ts'
 import { nano } from './nano.ts'
 import type { Recipe } from './recipe.ts'
@@ -24,7 +25,12 @@ export const recipes = {
 } as const satisfies Record<string, Recipe>
 
 /** Every recipe of a line reader, likewise. */
-export const lineRecipes = { lines, 'lines-close': linesClose, 'lines-wide': linesWide } as const
+export const lineRecipes = {
+  lines,
+  'lines-close': linesClose,
+  'lines-wide': linesWide,
+  'lines-deep': linesDeep,
+} as const
 
 /** The name of a classifier's recipe. */
 export type RecipeName = keyof typeof recipes

@@ -19,12 +19,12 @@ import {
   sequential,
   wilsonInterval,
 } from '@digitrec/cnn'
-import { sameShape } from '@digitrec/tensor'
 import type { DigitSet } from '../idx.ts'
 import { type DigitPool, digitPools } from '../scenes/digit-pool.ts'
 import { drawStrips, type Strip, stripSource } from '../scenes/strip-source.ts'
 import type { Spacing } from '../scenes/strip-style.ts'
 import type { LabelledImages } from '../sources.ts'
+import { takeOver } from './take-over.ts'
 import { dataHash, type Score } from './train.ts'
 
 /** A network that reads lines and how it is trained. */
@@ -67,7 +67,8 @@ export interface TrainLinesOptions
   readonly seed?: number
   /**
    * A model whose weights training begins with: those of its first layers, as far as they are the recipe's own in kind and
-   * size. A reader of lines may so go on from a classifier of digits, or from a reader that was trained before. @default none
+   * size; convolutions that the recipe has besides hand on what they get. A reader of lines may so go on from a classifier of digits,
+   * or from a reader that was trained before. @default none
    */
   readonly from?: { readonly id: string; readonly model: Model; readonly card: Readonly<Record<string, unknown>> }
   /** Strips of each spacing that the result is measured on. @default 2,000 */
@@ -140,7 +141,7 @@ export async function trainLines(recipe: LineRecipe, options: TrainLinesOptions)
   const held = digitPools(train, 'validation', { drawn: Math.min(4000, recipe.drawn) })
   const source = stripSource({ pools, widthPx, frames: widthPx / framePx, length, deepestPx })
   const model = createModel(recipe.network(widthPx), { seed })
-  const taken = options.from && takeOver(model, options.from.model)
+  const taken = options.from && takeOver(model, options.from.model, firstStrips(pools, widthPx, seed))
   onStage?.('training')
   const { signal, onProgress, onCheckpoint, resume, threads } = options
   const some = validationStrips(held, widthPx, 'mixed', Math.min(400, validation))
@@ -193,15 +194,9 @@ export async function trainLines(recipe: LineRecipe, options: TrainLinesOptions)
   return { model: rounded, bytes: saveModel(rounded, { dtype, card: { ...card } as never }), card }
 }
 
-/** Sets the parameters of the first layers that both models have in common, and says how many numbers they are. */
-function takeOver(model: Model, from: Model): number {
-  const theirs = from.layout.parameters
-  const shared = model.layout.parameters.findIndex(
-    ({ name, shape }, i) => theirs[i]?.name !== name || !sameShape(theirs[i].shape, shape),
-  )
-  const mine = model.layout.parameters.slice(0, shared === -1 ? undefined : shared)
-  for (const { name } of mine) model.setParameters(from.parameter(name), name)
-  return mine.reduce((sum, { buffer }) => sum + buffer.length, 0)
+/** Strips of training that layers which are new to a network are set by. */
+function firstStrips(pools: readonly DigitPool[], widthPx: number, seed: number): Float32Array {
+  return joined(drawStrips({ pools, widthPx, seed, length: 64, spacing: 'mixed' }))
 }
 
 function startOf({ id, model, card }: NonNullable<TrainLinesOptions['from']>, parameters: number): LineStart {
@@ -269,9 +264,13 @@ function readStrips(model: Model, strips: readonly Strip[]): Score {
 }
 
 function logitsOf(model: Model, strips: readonly Strip[]): { logits: Float32Array; frames: number } {
+  const logits = model.predict(joined(strips)).data
+  return { logits, frames: logits.length / strips.length / 11 }
+}
+
+function joined(strips: readonly Strip[]): Float32Array {
   const size = strips[0]!.data.length
   const all = new Float32Array(strips.length * size)
   for (const [i, { data }] of strips.entries()) all.set(data, i * size)
-  const logits = model.predict(all).data
-  return { logits, frames: logits.length / strips.length / 11 }
+  return all
 }

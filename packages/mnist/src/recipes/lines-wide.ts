@@ -13,7 +13,8 @@ export const linesWide: LineRecipe = {
   ...lines,
   name: 'lines-wide',
   summary: 'Goes on from lines-close (--from), with more filters in the last layers',
-  network: widthPx => lineNetwork(widthPx, { fourRows: 96, oneRow: [160, 128, 128] }),
+  network: widthPx =>
+    lineNetwork(widthPx, { sixteenRows: [32, 32], eightRows: [64, 64], fourRows: [96], oneRow: [160, 128, 128] }),
   deepestPx: 3.5,
   epochs: 48,
 }

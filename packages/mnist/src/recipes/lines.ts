@@ -25,7 +25,8 @@ import type { LineRecipe } from './line-recipe.ts'
 export const lines: LineRecipe = {
   name: 'lines',
   summary: 'Whole lines of digits, touching or not, without cutting them up',
-  network: widthPx => lineNetwork(widthPx, { fourRows: 80, oneRow: [112, 80] }),
+  network: widthPx =>
+    lineNetwork(widthPx, { sixteenRows: [32, 32], eightRows: [64, 64], fourRows: [80], oneRow: [112, 80] }),
   widthPx: 160,
   framePx: 2,
   strips: 6_240,
@@ -39,25 +40,31 @@ export const lines: LineRecipe = {
   averaging: 0.998,
 }
 
-/**
- * Five convolutions that all readers of lines have in common, and as many filters as asked for in what comes after them.
- *
- * @param filters of the layer that leaves four rows, and of those that see one: the first of them makes one row of the four
- */
-export function lineNetwork(
-  widthPx: number,
-  { fourRows, oneRow: [joining, ...along] }: { fourRows: number; oneRow: readonly [number, ...number[]] },
-): Network {
+/** Filters of the layers of a reader of lines that see so many rows; the first of each makes them out of more. */
+export interface LineFilters {
+  readonly sixteenRows: readonly [number, ...number[]]
+  readonly eightRows: readonly [number, ...number[]]
+  readonly fourRows: readonly [number, ...number[]]
+  readonly oneRow: readonly [number, ...number[]]
+}
+
+/** A convolution that all readers of lines begin with, and as many as asked for where fewer rows are left. */
+export function lineNetwork(widthPx: number, filters: LineFilters): Network {
+  const [sixteen, ...amongSixteen] = filters.sixteenRows
+  const [eight, ...amongEight] = filters.eightRows
+  const [four, ...amongFour] = filters.fourRows
+  const [one, ...along] = filters.oneRow
   return sequential(
     [32, widthPx, 1],
     [
       ...block(16, 3),
-      ...block(32, 3, { stride: 2 }),
-      ...block(32, 3),
-      ...block(64, 3, { stride: 2 }),
-      ...block(64, 3),
-      ...block(fourRows, 3, { stride: [2, 1] }),
-      ...block(joining, [4, 3], { padding: { top: 0, bottom: 0, left: 1, right: 1 } }),
+      ...block(sixteen, 3, { stride: 2 }),
+      ...amongSixteen.flatMap(filters => block(filters, 3)),
+      ...block(eight, 3, { stride: 2 }),
+      ...amongEight.flatMap(filters => block(filters, 3)),
+      ...block(four, 3, { stride: [2, 1] }),
+      ...amongFour.flatMap(filters => block(filters, 3)),
+      ...block(one, [4, 3], { padding: { top: 0, bottom: 0, left: 1, right: 1 } }),
       ...along.flatMap(filters => block(filters, [1, 3])),
       conv2d(22, 1),
     ],
