@@ -6,8 +6,8 @@
 // "Semi-Markov conditional random fields", NIPS 2004): the weights maximise the likelihood of the true texts of composed
 // strings, half of them spoilt, by gradient ascent on log P(text) = logMass(paths with that text) - logMass(all paths). Chains
 // (chain-weights.ts) are then weighed likewise, a line's right text among its choices, on these strings and on drawn pages.
-// Digits are every second one of MNIST's validation split; `npm run measure:lines` uses the others. How wide digits are is counted
-// on MNIST's training split.
+// Hands are those that training never saw (hands.ts); `npm run measure:lines` has others. How wide digits are is counted on MNIST's
+// training split.
 
 import { writeFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
@@ -24,7 +24,7 @@ import { latticeOf, type MarkLattice } from '../packages/recognizer/src/read-seg
 import { type ArcWeights, arcFeatures, digitLogs, scoreArc, weightNames } from '../packages/recognizer/src/score-arc.ts'
 import { type ChainWeights, chainFeatures, chainNames } from '../packages/recognizer/src/score-chain.ts'
 import { ownArcs, waysThrough } from '../packages/recognizer/src/weigh-lines.ts'
-import { composeString } from './string-pictures.ts'
+import { allHands, unseenDigits } from './hands.ts'
 
 const { values } = parseArgs({
   options: { count: { type: 'string', default: '1500' }, seed: { type: 'string', default: '1' } },
@@ -36,13 +36,12 @@ const [arcsPath, chainsPath] = ['arc', 'chain'].map(kind => `packages/recognizer
   string,
 ]
 const aspects = countAspects(train, split.train)
-const held = split.validation.filter((_, i) => i % 2 === 1)
 const reader = loadLineReader()
 const readers = { classifier: loadDigitClassifier(), lines: () => reader }
-const examples = await readStrings(held)
+const examples = await readStrings()
 const weights = learn(examples)
 writeArcs()
-const lines = [...examples, ...(await readScenes(held))]
+const lines = [...examples, ...(await readScenes(unseenDigits(train, 'fit')))]
 const chainWeights = learnChains(lines.flatMap(({ text, lattice }) => choicesOf(text, lattice, weights)))
 writeChains()
 
@@ -77,11 +76,12 @@ interface Example {
   readonly truth: Automaton
 }
 
-async function readStrings(indices: ArrayLike<number>): Promise<Example[]> {
+async function readStrings(): Promise<Example[]> {
+  const compose = await allHands('fit')
   const random = createRandom(Number(values.seed))
   const examples: Example[] = []
   for (let n = 0; n < Number(values.count); n++) {
-    const { raster, text } = composeString(train, indices, n % 2 ? 'touching' : 'mixed', random.fork(100, n))
+    const { raster, text } = compose(n % 2 ? 'touching' : 'mixed', random.fork(100, n))
     const ink = findInk(n % 4 < 2 ? raster : spoilt(raster, random.fork(200, n)))
     const segments = segmentDigits(ink)
     if (segments.length === 0) continue

@@ -3,8 +3,8 @@
 //   npm run fit:confidence -- [--count 1500] [--seed 1]
 //
 // Logistic regression of "the whole text is right" on what the recognizer knows of its reading. Pages are composed: single
-// digits, strings apart, touching and mixed, from every second digit of MNIST's validation split (`npm run measure:lines`
-// uses the others); a third at all contrasts, a third spoilt as `npm run measure:stress` spoils pictures; and one in five shows
+// digits, strings apart, touching and mixed, in hands that training never saw (hands.ts; `npm run measure:lines` has others); a third
+// at all contrasts, a third spoilt as `npm run measure:stress` spoils pictures; and one in five shows
 // marks that are no digits, where no text is right.
 
 import { writeFileSync } from 'node:fs'
@@ -12,7 +12,7 @@ import { parseArgs } from 'node:util'
 import { loadDigitClassifier } from '@digitrec/cnn/digits'
 import { loadLineReader } from '@digitrec/cnn/lines'
 import { findInk, type Raster, segmentDigits } from '@digitrec/image'
-import { degradations, drawNegativeSet, measureScene, stratifiedSplit } from '@digitrec/mnist'
+import { degradations, drawNegativeSet, measureScene } from '@digitrec/mnist'
 import { loadMnist } from '@digitrec/mnist/node'
 import { createRandom, type Random } from '@digitrec/tensor'
 import {
@@ -25,17 +25,17 @@ import {
 import { readLattice } from '../packages/recognizer/src/constrain.ts'
 import { readSegments } from '../packages/recognizer/src/read-segments.ts'
 import { trustOf } from '../packages/recognizer/src/recognize.ts'
-import { composeString } from './string-pictures.ts'
+import { allHands, unseenDigits } from './hands.ts'
 
 const { values } = parseArgs({
   options: { count: { type: 'string', default: '1500' }, seed: { type: 'string', default: '1' } },
 })
 const path = 'packages/recognizer/src/confidence-weights.ts'
 const { train } = await loadMnist({ download: false })
-const unseen = stratifiedSplit(train.labels).validation.filter((_, i) => i % 2 === 1)
+const compose = await allHands('fit')
 const reader = loadLineReader()
 const readers = { classifier: loadDigitClassifier(), lines: async () => reader }
-const negatives = drawNegativeSet({ seed: 4711, length: 800, digits: train, indices: unseen })
+const negatives = drawNegativeSet({ seed: 4711, length: 800, digits: train, indices: unseenDigits(train, 'fit') })
 
 /** More doubt must never raise the confidence: the sign that each weight may have, 0 for any. */
 const signs = [1, 1, 1, -1, -1, 0, 1, 0]
@@ -71,7 +71,7 @@ function page(n: number, random: Random): { raster: Raster; text: string } {
   if (kind === 0) return { raster: negativePage(random), text: 'none' }
   const spacing = (['spaced', 'spaced', 'mixed', 'touching'] as const)[kind - 1]!
   // Half of the pages of separate digits hold a single one.
-  const { raster, text } = composeString(train, unseen, spacing, random, kind === 1 ? 1 : undefined)
+  const { raster, text } = compose(spacing, random, kind === 1 ? 1 : undefined)
   return { raster: changed(raster, random), text }
 }
 

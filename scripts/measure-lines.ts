@@ -2,8 +2,8 @@
 //
 //   npm run measure:lines -- [--from mnist] [--count 1000] [--seed 1] [--html FILE] [--model FILE]
 //
-// Whose digits: `mnist`, every second one of MNIST's validation split (`npm run fit:confidence` uses the others); `photographed`, those of
-// BHMSDS that training never saw, on paper (its files are looked for beside MNIST's); `drawn`, as with a mouse or a finger.
+// Whose digits: `mnist`, every second one of MNIST's validation split (fits use the others); `photographed`, half of those
+// of BHMSDS that training never saw, on paper (its files are looked for beside MNIST's); `drawn`, as with a mouse or a finger.
 // The last columns say, of the misses, whether one of the two readers had them right (who-was-right.ts).
 
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
@@ -11,12 +11,10 @@ import { dirname } from 'node:path'
 import { parseArgs } from 'node:util'
 import { digitClassifier, loadDigitClassifier } from '@digitrec/cnn/digits'
 import { encodePng } from '@digitrec/image'
-import { type DigitSet, stratifiedSplit } from '@digitrec/mnist'
-import { findMnist, loadMnist, loadPhotographed } from '@digitrec/mnist/node'
 import { loadRecognizer, type Recognition } from '@digitrec/recognizer'
 import { createRandom } from '@digitrec/tensor'
-import { type Composer, drawnStrings, photographedStrings } from './other-hands.ts'
-import { composeString, type Spacing, type StringPicture } from './string-pictures.ts'
+import { hands } from './hands.ts'
+import type { Spacing, StringPicture } from './string-pictures.ts'
 import { type Alone, type RightReader, whoWasRight } from './who-was-right.ts'
 
 const { values } = parseArgs({
@@ -28,14 +26,11 @@ const { values } = parseArgs({
     model: { type: 'string' },
   },
 })
-const hands: Readonly<Record<string, () => Composer | Promise<Composer>>> = {
-  mnist: mnistStrings,
-  photographed: async () => photographedStrings(await photographedDigits()),
-  drawn: () => drawnStrings,
+if (!Object.hasOwn(hands, values.from)) {
+  console.error(`--from must be one of ${Object.keys(hands).join(', ')}, got "${values.from}".`)
+  process.exit(2)
 }
-const composer = hands[values.from]
-if (!composer) stop(`--from must be one of ${Object.keys(hands).join(', ')}, got "${values.from}".`)
-const compose = await composer()
+const compose = await hands[values.from as keyof typeof hands]('measure')
 const model = values.model ? readFileSync(values.model) : undefined
 const classifier = model ? digitClassifier(model) : loadDigitClassifier()
 const recognizer = await loadRecognizer(model ? { model } : {})
@@ -73,25 +68,6 @@ for (const row of table)
 mkdirSync(dirname(values.html), { recursive: true })
 writeFileSync(values.html, report())
 console.log(`misses, pictured: ${values.html}`)
-
-async function mnistStrings(): Promise<Composer> {
-  const { train } = await loadMnist({ download: false })
-  const unseen = stratifiedSplit(train.labels).validation.filter((_, i) => i % 2 === 0)
-  return (spacing, random) => composeString(train, unseen, spacing, random)
-}
-
-async function photographedDigits(): Promise<DigitSet> {
-  const mnist = await findMnist()
-  const files = mnist && (await loadPhotographed(mnist.folder))
-  return (
-    files?.digits ?? stop('BHMSDS is not on this machine: expected its four files in a folder bhmsds beside MNIST.')
-  )
-}
-
-function stop(message: string): never {
-  console.error(message)
-  process.exit(2)
-}
 
 async function measure(spacing: Spacing, index: number): Promise<string[]> {
   const count = Number(values.count)

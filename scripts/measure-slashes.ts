@@ -6,17 +6,18 @@
 // as high again, and the same without slashes, where nothing should be said of any.
 
 import { parseArgs } from 'node:util'
-import { type InkPatch, stratifiedSplit } from '@digitrec/mnist'
+import type { InkPatch } from '@digitrec/mnist'
 import { loadMnist } from '@digitrec/mnist/node'
 import { loadRecognizer, type Status } from '@digitrec/recognizer'
 import { createRandom, type Random } from '@digitrec/tensor'
+import { unseenDigits } from './hands.ts'
 import { cutToInk, enlarge, paint, writeLine } from './string-pictures.ts'
 
 const { values } = parseArgs({
   options: { count: { type: 'string', default: '200' }, seed: { type: 'string', default: '1' } },
 })
 const { train } = await loadMnist({ download: false })
-const unseen = stratifiedSplit(train.labels).validation.filter((_, i) => i % 2 === 0)
+const unseen = unseenDigits(train, 'measure')
 const recognizer = await loadRecognizer()
 
 for (const [set, form] of ['dd/dd/dddd', 'dddddddd'].entries()) {
