@@ -69,6 +69,21 @@ describe.skipIf(noBrowser)(`layout${noBrowser}`, () => {
       await visit.close()
     })
   }
+
+  test('the picture stays in sight beside a long answer', async () => {
+    const { page, close } = await site.open({ viewport: { width: 1280, height: 900 } })
+    const picture = { name: 'a.png', mimeType: 'image/png', buffer: writtenPng('4074070', 1400, 300) }
+    await page.getByTestId('picker').setInputFiles(picture)
+    await page.getByText('How it was read').click()
+    await page.getByTestId('walk').waitFor()
+    const seen = await page.evaluate(() => {
+      document.querySelector('.explained .walk')!.scrollIntoView({ block: 'end', behavior: 'instant' })
+      const { top, bottom } = document.querySelector('.stage')!.getBoundingClientRect()
+      return { scrolled: scrollY > 300, isInSight: top >= 0 && bottom <= innerHeight }
+    })
+    expect(seen).toEqual({ scrolled: true, isInSight: true })
+    await close()
+  })
 })
 
 async function expectTidy(page: Page): Promise<void> {
