@@ -60,7 +60,7 @@ export interface RecognizedDigit {
 export interface Reading {
   /** Digits in reading order, lines separated by a newline. */
   readonly text: string
-  /** Probability of this reading, 0 to 1. */
+  /** Probability of this reading, 0 to 1. Where the answer is rejected: what it would be if this were a number at all. */
   readonly confidence: number
 }
 
