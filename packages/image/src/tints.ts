@@ -43,13 +43,15 @@ export function withoutTints(
   const tints = others.filter(({ label, x, y, width: w, height: h }) => {
     return touches[label] === 1 || x === 0 || y === 0 || x + w === width || y + h === height
   })
+  if (tints.length === 0) return mask
+  const areas = areasByColour(tints, colours)
   const isPiece = ({ label, area }: Component) => {
-    const same = tints.filter(tint => distance(colours[tint.label]!, colours[label]!) <= otherColour)
+    const same = areas.filter(tint => distance(tint.colour, colours[label]!) <= otherColour)
     return same.reduce((sum, tint) => sum + tint.area, 0) > pieceOf * area
   }
-  if (tints.length === 0) return mask
   const isTint = new Uint8Array(components.length)
-  for (const patch of others) if (tints.includes(patch) || isPiece(patch)) isTint[patch.label] = 1
+  for (const { label } of tints) isTint[label] = 1
+  for (const patch of others) if (isPiece(patch)) isTint[patch.label] = 1
   return mask.map((ink, i) => (rest[i] && isTint[labels[i]!] ? 0 : ink))
 }
 
@@ -112,8 +114,22 @@ function coloursOf(labels: Int32Array, count: number, planes: readonly Float32Ar
   })
 }
 
+/** Colours are told apart in so many steps from none to all of one channel. */
+const shades = 32
+
+/** How much of each colour there is: a page may have thousands of tints, but of few colours. */
+function areasByColour(tints: readonly Component[], colours: readonly Colour[]): { colour: Colour; area: number }[] {
+  const areas = new Map<string, { colour: Colour; area: number }>()
+  for (const { label, area } of tints) {
+    const colour = colours[label]!
+    const key = colour.map(share => Math.round(shades * share)).join()
+    areas.set(key, { colour: areas.get(key)?.colour ?? colour, area: (areas.get(key)?.area ?? 0) + area })
+  }
+  return [...areas.values()]
+}
+
 function distance(a: Colour, b: Colour): number {
-  return a.reduce((sum, share, c) => sum + Math.abs(share - b[c]!), 0)
+  return Math.abs(a[0] - b[0]) + Math.abs(a[1] - b[1]) + Math.abs(a[2] - b[2])
 }
 
 /** 1 for each labelled patch with a pixel beside one that is in the mask and has no label. */
