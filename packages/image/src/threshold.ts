@@ -34,9 +34,12 @@ export interface Thresholded {
  */
 export function thresholdInk(strength: Float32Array, width: number, height: number, isLocal = true): Thresholded {
   const side = Math.max(width, height)
-  const smooth = soften(side > 600 ? soften(strength, width, height) : strength, width, height)
-  const threshold = Math.max(faintest, otsu(strength, 1).threshold)
-  const paper = paperTexture(smooth, threshold)
+  const lightly = soften(side > 600 ? soften(strength, width, height) : strength, width, height)
+  const heaps = Math.max(faintest, otsu(strength, 1).threshold)
+  const texture = paperTexture(lightly, heaps)
+  const isTexture = heaps < texture.level + textureSpreads * texture.spread
+  const clear = isTexture ? clearOfTexture(lightly, width, height) : undefined
+  const { smooth, threshold, paper } = clear ?? { smooth: lightly, threshold: heaps, paper: texture }
   const mask = new Uint8Array(strength.length)
   const traces = new Uint8Array(strength.length)
   const floor = Math.max(paper.level + 12 * paper.spread, 0.2 * threshold, 0.05)
@@ -56,7 +59,36 @@ export function thresholdInk(strength: Float32Array, width: number, height: numb
     }
   }
   keepSeeded(mask, width)
-  return { mask, traces, threshold, paper, isTexture: threshold < paper.level + 3 * paper.spread }
+  return { mask, traces, threshold, paper, isTexture: isTexture && !clear }
+}
+
+/** Ink so few spreads above paper is the paper's own texture. */
+const textureSpreads = 3
+/** Ink so many spreads above all that is paper is none of its texture. */
+const clearSpreads = 5
+/** A single digit on grainy paper covers no less of the picture and no more. */
+const clearShare = { least: 0.004, most: 0.15 }
+
+/** Grain is smoothed so many times, at most: by then strokes of three pixels are lost as well. */
+const mostSmoothing = 8
+
+/**
+ * Where Otsu's threshold parted the paper's own texture, since there is little ink: what stands far out of it, once it is smoothed as
+ * much as that takes. Undefined when nothing does, or so much that it is texture as well.
+ */
+function clearOfTexture(lightly: Float32Array, width: number, height: number) {
+  let smooth = lightly
+  for (let times = 1; ; times++) {
+    const paper = paperTexture(smooth, 1)
+    const threshold = paper.level + clearSpreads * paper.spread
+    let count = 0
+    for (let i = 0; i < smooth.length; i++) if (smooth[i]! > threshold) count++
+    const share = count / smooth.length
+    if (share > clearShare.most) return undefined
+    if (share > clearShare.least) return { smooth, threshold, paper }
+    if (times > mostSmoothing) return undefined
+    smooth = soften(smooth, width, height)
+  }
 }
 
 function paperTexture(smooth: Float32Array, threshold: number): { level: number; spread: number } {

@@ -26,6 +26,12 @@ describe('judge', () => {
     expect(judge({ digits, contrast, confidence })).toEqual({ status, reasons })
   })
 
+  it('sends ink that hardly stands out of the texture of the paper to review, however dark it is', () => {
+    const page = { digits: [sure], contrast: 0.4, confidence: 0.99 }
+    expect(judge({ ...page, noise: 0.09 })).toEqual({ status: 'review', reasons: ['low-contrast'] })
+    expect(judge({ ...page, noise: 0.07 })).toEqual({ status: 'accept', reasons: [] })
+  })
+
   it('sends what may have a slash in it to review, however sure the digits are', () => {
     const date = { digits: [sure, sure, sure], contrast: 0.5, confidence: 0.99 }
     expect(judge({ ...date, hasSlash: true })).toEqual({ status: 'review', reasons: ['not-a-digit'] })

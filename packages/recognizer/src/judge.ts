@@ -7,6 +7,8 @@ export interface Evidence {
   readonly digits: readonly Pick<RecognizedDigit, 'confidence' | 'notDigit' | 'box'>[]
   /** Mean ink minus mean paper, 0 to 1. */
   readonly contrast: number
+  /** Spread of the paper's own texture, in the same measure. @default 0 */
+  readonly noise?: number
   /** Probability that the whole text is right. */
   readonly confidence: number
   /** Whether the text obeys the constraint. @default there is none */
@@ -29,6 +31,8 @@ export const bounds = {
   notDigit: 0.5,
   /** Below this contrast, paper texture reads as ink. */
   contrast: 0.12,
+  /** Ink so few spreads of the texture above paper may be lost in it, digit by digit. */
+  spreads: 5,
   /** A digit below this height has fewer pixels than its strokes need. */
   heightPx: 8,
   /** No handwritten number has more digits than a page has room for. */
@@ -43,7 +47,7 @@ export function judge(evidence: Evidence): { status: Status; reasons: readonly R
 }
 
 function doubtsOf(evidence: Evidence): { status: Status; reasons: readonly Reason[] } {
-  const { digits, contrast, confidence, obeys = true, maxRisk = 1 - bounds.accept } = evidence
+  const { digits, contrast, noise = 0, confidence, obeys = true, maxRisk = 1 - bounds.accept } = evidence
   if (digits.length === 0) return { status: 'reject', reasons: ['no-ink'] }
   if (digits.length > bounds.marks) return { status: 'reject', reasons: ['too-many-marks'] }
   const doubts = digits.map(digit => digit.notDigit)
@@ -52,7 +56,7 @@ function doubtsOf(evidence: Evidence): { status: Status; reasons: readonly Reaso
   if (2 * strange >= digits.length) return { status: 'reject', reasons: ['not-a-digit'] }
   const reasons: Reason[] = []
   if (evidence.isCutShort) reasons.push('too-many-lines')
-  if (contrast < bounds.contrast) reasons.push('low-contrast')
+  if (contrast < Math.max(bounds.contrast, bounds.spreads * noise)) reasons.push('low-contrast')
   if (digits.some(digit => digit.box.height < bounds.heightPx)) reasons.push('too-small')
   if (evidence.hasSlash || doubts.some(doubt => doubt > 0.1)) reasons.push('not-a-digit')
   if (!obeys) reasons.push('not-valid')

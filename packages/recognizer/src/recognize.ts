@@ -49,6 +49,7 @@ export async function recognize(
   const { status, reasons } = judge({
     digits,
     contrast: ink.contrast,
+    noise: ink.noise,
     confidence,
     obeys: outcome?.satisfied ?? true,
     isBlurred: () => isBlurred(ink, segments),

@@ -145,6 +145,11 @@ const table = {
     suits: onPaper,
     apply: stained,
   },
+  grain: {
+    about: 'a camera in the dark: contrast is brought down to 50 %, with noise of 15 to 35 levels',
+    goal: 0.95,
+    apply: (scene, random) => addNoise(fade(scene, random, 0.5), random, random.uniform(15, 35)),
+  },
 } as const satisfies Record<string, Degradation>
 
 /** Degradations by name. */
