@@ -1,6 +1,7 @@
 // Where is the ink? The first half of the walk, each step one function: paper, specks, size, polarity, strength, threshold, lines, stains.
 import { cardsAlone } from './card.ts'
 import { layOverPaper } from './composite.ts'
+import { withoutHalftone } from './halftone.ts'
 import { darkness, inkPlanes, strengthOf } from './ink-strength.ts'
 import { findPolarity, type Polarity } from './polarity.ts'
 import type { Raster } from './raster.ts'
@@ -54,7 +55,8 @@ const leastPrint = 0.5
 /** Steps of {@link findInk} in their order; each says what it is for. */
 export const inkSteps = {
   page: 'Transparent parts are laid over paper, and the picture is brought to working size.',
-  specks: 'Salt and pepper, single wrong pixels all over the picture, become what is around them.',
+  specks:
+    'Salt and pepper, single wrong pixels all over the picture, become what is around them; the dots of a fax become gray.',
   polarity:
     'What lies around a card with writing on it takes its shade, and light ink on a dark page is turned into dark ink on a light one.',
   light: 'Uneven light and shadows are divided out; coloured ink counts as ink.',
@@ -77,7 +79,7 @@ export interface InkStage {
 /** Options of {@link findInk}. */
 export interface InkOptions {
   /**
-   * Steps to leave out: without `specks` single wrong pixels stay, without `polarity` ink is dark, without `light` strength is darkness, without `threshold` one
+   * Steps to leave out: without `specks` single wrong pixels and the dots of a fax stay, without `polarity` ink is dark, without `light` strength is darkness, without `threshold` one
    * threshold holds everywhere, without `lines` or `stains` they stay. `page` cannot be left out. @default none
    */
   readonly skip?: readonly Exclude<InkStep, 'page'>[]
@@ -96,7 +98,7 @@ export function findInk(raster: Raster, { skip = [], onStage = () => {} }: InkOp
   const skips = new Set<InkStep>(skip)
   const page = layOverPaper(raster)
   onStage({ step: 'page', picture: () => colourPicture(toWorkingSize(page)) })
-  const clean = toWorkingSize(skips.has('specks') ? page : withoutSpecks(page))
+  const clean = toWorkingSize(skips.has('specks') ? page : withoutSpecks(withoutHalftone(page)))
   const picture = skips.has('polarity') ? clean : cardsAlone(clean)
   const { width, height, scale } = picture
   const size = { width, height }

@@ -3,6 +3,7 @@
 import type { Raster } from '@digitrec/image'
 import type { Random } from '@digitrec/tensor'
 import { showThrough, specks, stained } from './dirt.ts'
+import { dithered } from './dithered.ts'
 import { onLargerPage, perspective, turn } from './geometry.ts'
 import { jpegLoss } from './jpeg-loss.ts'
 import { addNoise, blur, fade, shadow } from './light.ts'
@@ -149,6 +150,11 @@ const table = {
     about: 'a camera in the dark: contrast is brought down to 50 %, with noise of 15 to 35 levels',
     goal: 0.95,
     apply: (scene, random) => addNoise(fade(scene, random, 0.5), random, random.uniform(15, 35)),
+  },
+  dithered: {
+    about: 'a fax of black and white dots, with 60 to 95 % of the light',
+    goal: 0.95,
+    apply: ({ raster }, random) => dithered(raster, random.uniform(0.6, 0.95)),
   },
 } as const satisfies Record<string, Degradation>
 

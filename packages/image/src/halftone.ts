@@ -1,0 +1,57 @@
+// Is the gray of the picture made of dots? A fax, a printer or a picture of two colours puts black dots on white as close as it is dark;
+// taken together they are gray again.
+import { soften } from './neighbourhood.ts'
+import type { Raster } from './raster.ts'
+
+/** A picture of dots has two levels: so many of its pixels are as near to the darkest or the lightest. */
+const leastOfTwo = 0.99
+const nearLevel = 24
+/** Of two neighbours so many differ where gray is dots: of writing and print it is a twentieth. */
+const leastEdges = 0.15
+/** So many pixels are looked at to tell. */
+const sampled = 250_000
+/** Dots are a few pixels apart: so many times 1-2-1 are a Gaussian of sigma 1.9 pixels. */
+const smoothing = 7
+
+/**
+ * The gray that dots stand for, for a picture that consists of dots; else the raster that was given.
+ *
+ * @param raster opaque; not changed
+ * @see Ulichney 1987, "Digital Halftoning", chapter 8, for error diffusion, which makes such pictures
+ */
+export function withoutHalftone(raster: Raster): Raster {
+  if (!isHalftone(raster)) return raster
+  const { width, height } = raster
+  const data = Uint8Array.from(raster.data)
+  for (const channel of [0, 1, 2]) {
+    let plane = new Float32Array(width * height)
+    for (let i = 0; i < plane.length; i++) plane[i] = data[4 * i + channel]!
+    for (let time = 0; time < smoothing; time++) plane = soften(plane, width, height) as typeof plane
+    for (let i = 0; i < plane.length; i++) data[4 * i + channel] = Math.round(plane[i]!)
+  }
+  return { width, height, data }
+}
+
+/** Whether green, in which no pen is as light as paper, has two levels that often change from one pixel to the next. */
+function isHalftone({ width, height, data }: Raster): boolean {
+  const stride = Math.max(1, Math.floor(Math.sqrt((width * height) / sampled)))
+  let [least, most] = [255, 0]
+  for (let y = 0; y < height; y += stride)
+    for (let x = 0; x < width; x += stride) {
+      const value = data[4 * (y * width + x) + 1]!
+      if (value < least) least = value
+      if (value > most) most = value
+    }
+  if (most - least < 4 * nearLevel) return false
+  let [seen, between, edges] = [0, 0, 0]
+  for (let y = 0; y < height - 1; y += stride)
+    for (let x = 0; x < width - 1; x += stride) {
+      const at = 4 * (y * width + x) + 1
+      const value = data[at]!
+      seen++
+      if (value > least + nearLevel && value < most - nearLevel) between++
+      if (Math.abs(value - data[at + 4]!) > nearLevel) edges++
+      if (Math.abs(value - data[at + 4 * width]!) > nearLevel) edges++
+    }
+  return between < (1 - leastOfTwo) * seen && edges > leastEdges * 2 * seen
+}
