@@ -32,20 +32,39 @@ export function withoutSpecks(raster: Raster): Raster {
 }
 
 /** Whether lone pixels are frequent in all four quarters: what is dotted by hand is so in one place. */
-function isNoisy({ width, height, data }: Raster, channel: number): boolean {
+function isNoisy(raster: Raster, channel: number): boolean {
+  const [middleX, middleY] = [raster.width >> 1, raster.height >> 1]
+  let all = 0
+  for (const [left, right] of [[1, middleX] as const, [middleX, raster.width - 1] as const])
+    for (const [top, bottom] of [[1, middleY] as const, [middleY, raster.height - 1] as const]) {
+      const { lone, seen } = countLone(raster, channel, { left, right, top, bottom })
+      if (lone <= leastShare * seen) return false
+      all += lone
+    }
+  return all >= leastCount
+}
+
+interface Part {
+  readonly left: number
+  readonly right: number
+  readonly top: number
+  readonly bottom: number
+}
+
+/** How many pixels of a part were looked at, and how many of them are unlike all of their neighbours. */
+function countLone({ width, height, data }: Raster, channel: number, { left, right, top, bottom }: Part) {
   const stride = Math.max(1, Math.floor(Math.sqrt((width * height) / sampled)))
   const around = neighbours(width)
-  const lone = [0, 0, 0, 0]
-  const seen = [0, 0, 0, 0]
-  for (let y = 1; y < height - 1; y += stride) {
-    for (let x = 1; x < width - 1; x += stride) {
-      const quarter = (2 * y < height ? 0 : 2) + (2 * x < width ? 0 : 1)
-      seen[quarter]!++
-      if (standsOut(data, 4 * (y * width + x) + channel, around, 0)) lone[quarter]!++
+  let [lone, seen] = [0, 0]
+  for (let y = top; y < bottom; y += stride)
+    for (let x = left; x < right; x += stride) {
+      seen++
+      const at = 4 * (y * width + x) + channel
+      // Nearly every pixel is like the one before it.
+      if (Math.abs(data[at - 4]! - data[at]!) <= unlike) continue
+      if (standsOut(data, at, around, 0)) lone++
     }
-  }
-  const isFrequent = lone.every((count, quarter) => count > leastShare * seen[quarter]!)
-  return isFrequent && lone.reduce((sum, count) => sum + count, 0) >= leastCount
+  return { lone, seen }
 }
 
 /** From a pixel to the eight around it, the nearest in memory first. */
