@@ -4,15 +4,15 @@ import type { ChainWeights } from './score-chain.ts'
 
 /** Fitted on composed strings of digits that training never saw. */
 export const chainWeights: ChainWeights = {
-  certain: 0.393,
-  valid: 0.061,
-  aspect: 0.004,
-  height: 0.078,
-  cut: -0.02,
-  spanned: 0.243,
-  bias: 0.793,
-  sure: 0.107,
-  mark: 0.243,
-  part: 0.089,
-  reader: 0.932,
+  certain: 0.221,
+  valid: 0.014,
+  aspect: 0.034,
+  height: 0.016,
+  cut: -0.076,
+  spanned: 0.459,
+  bias: 0.387,
+  sure: 0.054,
+  mark: 0.184,
+  part: 0.079,
+  reader: 0.96,
 }

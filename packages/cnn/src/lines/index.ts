@@ -53,10 +53,10 @@ const classes = 11
  */
 const widths = [64, 96, 128, 192, 256, 384] as const
 /**
- * Columns at an inner end of a window whose frames are left to the neighbour. The network sees 23 columns to either side, so
+ * Columns at an inner end of a window whose frames are left to the neighbour. The network sees 37 columns to either side, so
  * windows give what one wide strip gives; a multiple of four keeps its steps in step.
  */
-const overlapPx = 32
+const overlapPx = 40
 
 /**
  * The bundled reader; ready at once, in Node, a worker or a page.
