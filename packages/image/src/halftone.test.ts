@@ -38,6 +38,24 @@ it.each([0.9, 0.75, 0.6])(
   },
 )
 
+it('takes the dots of each colour together', () => {
+  const gray = dotted(page, 0.75)
+  const red = { ...gray, data: gray.data.map((value, i) => (i % 4 === 0 ? 255 : value)) }
+  const { data } = withoutHalftone(red)
+  const alone = withoutHalftone(gray).data
+  expect(data.every((value, i) => value === (i % 4 === 0 ? 255 : alone[i]))).toBe(true)
+})
+
+it('leaves large pictures to being made smaller, which takes their dots together as well', () => {
+  const large = { width: 2000, height: 1600, digits: [{ digit: '5', x: 800, y: 400, height: 700 }] as const }
+  const dots = dotted(draw({ ...large, digits: [...large.digits], pen: 60 }).raster, 0.75)
+  expect(withoutHalftone(dots)).toBe(dots)
+  const share = (mask: Uint8Array) => mask.reduce((sum, ink) => sum + ink, 0) / mask.length
+  const truth = share(findInk(draw({ ...large, digits: [...large.digits], pen: 60 }).raster).mask)
+  expect(share(findInk(dots).mask)).toBeGreaterThan(0.75 * truth)
+  expect(share(findInk(dots).mask)).toBeLessThan(1.3 * truth)
+})
+
 it('leaves pictures alone that have more than two levels, few changes, or only one level', () => {
   const sharp = dotted(page, 1)
   const noisy = {

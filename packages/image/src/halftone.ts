@@ -12,6 +12,8 @@ const leastEdges = 0.15
 const sampled = 15_000
 /** Dots are a few pixels apart: so many times 1-2-1 are a Gaussian of sigma 1.9 pixels. */
 const smoothing = 7
+/** Pixels above which a picture is made so much smaller to work on that its dots are taken together anyway. */
+const mostPixels = 2_500_000
 
 /**
  * The gray that dots stand for, for a picture that consists of dots; else the raster that was given.
@@ -20,16 +22,23 @@ const smoothing = 7
  * @see Ulichney 1987, "Digital Halftoning", chapter 8, for error diffusion, which makes such pictures
  */
 export function withoutHalftone(raster: Raster): Raster {
-  if (!isHalftone(raster)) return raster
   const { width, height } = raster
+  if (width * height > mostPixels || !isHalftone(raster)) return raster
   const data = Uint8Array.from(raster.data)
-  for (const channel of [0, 1, 2]) {
+  const isGray = hasOneColour(raster)
+  for (const channel of isGray ? [0] : [0, 1, 2]) {
     let plane = new Float32Array(width * height)
     for (let i = 0; i < plane.length; i++) plane[i] = data[4 * i + channel]!
     for (let time = 0; time < smoothing; time++) plane = soften(plane, width, height) as typeof plane
     for (let i = 0; i < plane.length; i++) data[4 * i + channel] = Math.round(plane[i]!)
   }
+  if (isGray) for (let at = 0; at < data.length; at += 4) data[at + 1] = data[at + 2] = data[at]!
   return { width, height, data }
+}
+
+function hasOneColour({ data }: Raster): boolean {
+  for (let at = 0; at < data.length; at += 4) if (data[at] !== data[at + 1] || data[at] !== data[at + 2]) return false
+  return true
 }
 
 /** Whether green, in which no pen is as light as paper, has two levels that often change from one pixel to the next. */
