@@ -78,19 +78,23 @@ const onPaper: readonly Look[] = [looks.blackPen, looks.bluePen, looks.redMarker
 const sameHand = 6
 
 /**
- * 1 to 10 digits (2 to 10 that touch) of one half of BHMSDS's sheets that training never saw, in pen, marker or pencil on paper with its own grain and
- * shadow. Digits are taken from the same place in each kind's file, and so mostly in one hand and pen; heights differ as log by 0.03
+ * 1 to 10 digits (2 to 10 that touch) of one half of BHMSDS's sheets that training never saw, in pen, marker or pencil on paper with its
+ * own grain and shadow. Digits are taken from the same place in each kind's file, and so mostly in one hand and pen; heights differ as log by 0.03
  * to 0.12.
  */
 function photographedStrings(digits: DigitSet, half: Half): Composer {
-  const kinds = Array.from({ length: 10 }, () => [] as number[])
-  for (const index of photographedIndices(digits, 'held-out')) kinds[digits.labels[index]!]!.push(index)
+  const held: number[][] = Array.from({ length: 10 }, () => [])
+  for (const index of photographedIndices(digits, 'held-out')) held[digits.labels[index]!]!.push(index)
+  const kinds = held.map(own => {
+    const middle = (own.length - sameHand) >> 1
+    return half === 'fit' ? own.slice(middle) : own.slice(0, middle)
+  })
   const images = digits.images.map(value => 255 - value)
   return (spacing, random, length = lengthOf(spacing, random)) => {
     const heightPx = random.uniform(28, 90)
     const sizes = random.uniform(0.03, 0.12)
     const slant = random.uniform(-0.12, 0.12)
-    const place = 0.5 * random.next() + (half === 'fit' ? 0.5 : 0)
+    const place = random.next()
     const write: Hand['write'] = random => {
       const digit = random.int(10)
       const own = kinds[digit]!
