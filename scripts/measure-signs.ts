@@ -1,9 +1,10 @@
-// Dates with slashes, which have no place in a number: how often is one accepted as if the slashes were ones?
+// Signs that have no place in what is read: how often is a date, an amount or a negative number accepted as if they were ones, or not
+// there at all?
 //
-//   npm run measure:slashes -- [--count 200] [--seed 1]
+//   npm run measure:signs -- [--count 200] [--seed 1]
 //
-// Two, two and four digits of every second one of MNIST's validation split, with straight slashes as high as the digits or up to half
-// as high again, and the same without slashes, where nothing should be said of any.
+// Every second digit of MNIST's validation split, with signs by the same pen: straight slashes as high as the digits or up to half as high
+// again, dashes, points and commas; and the same number of digits without any, where nothing should be said of signs.
 
 import { parseArgs } from 'node:util'
 import type { InkPatch } from '@digitrec/mnist'
@@ -11,7 +12,7 @@ import { loadMnist } from '@digitrec/mnist/node'
 import { loadRecognizer, type Status } from '@digitrec/recognizer'
 import { createRandom, type Random } from '@digitrec/tensor'
 import { unseenDigits } from './hands.ts'
-import { cutToInk, enlarge, paint, writeLine } from './string-pictures.ts'
+import { enlarge, paint, writeLine } from './string-pictures.ts'
 
 const { values } = parseArgs({
   options: { count: { type: 'string', default: '200' }, seed: { type: 'string', default: '1' } },
@@ -20,7 +21,24 @@ const { train } = await loadMnist({ download: false })
 const unseen = unseenDigits(train, 'measure')
 const recognizer = await loadRecognizer()
 
-for (const [set, form] of ['dd/dd/dddd', 'dddddddd'].entries()) {
+/** Signs by how they are written in a form, each drawn for digits of so many pixels and a pen of so many. */
+const signs: Readonly<Record<string, (heightPx: number, penPx: number, random: Random) => Written>> = {
+  '/': (heightPx, penPx, random) => {
+    const up = heightPx * random.uniform(1, 1.5)
+    return { patch: drawStroke(up * random.uniform(0.3, 0.7), up, penPx) }
+  },
+  '-': (heightPx, penPx, random) => {
+    const patch = drawStroke(heightPx * random.uniform(0.3, 0.6), heightPx * random.uniform(-0.04, 0.04), penPx)
+    return { patch, upPx: heightPx * random.uniform(0.35, 0.55) }
+  },
+  '.': (_, penPx, random) => ({ patch: drawStroke(penPx * random.uniform(0, 0.5), 0, penPx * random.uniform(1, 1.4)) }),
+  ',': (heightPx, penPx, random) => {
+    const up = heightPx * random.uniform(0.15, 0.3)
+    return { patch: drawStroke(up * random.uniform(0.2, 0.6), up, penPx), upPx: -0.6 * up }
+  },
+}
+
+for (const [set, form] of ['dddd.dd', 'dddd,dd', '-dddd', 'dd-dd-dddd', 'dd/dd/dddd', 'dddddddd'].entries()) {
   const counts: Record<Status, number> = { accept: 0, review: 0, reject: 0 }
   for (let n = 0; n < Number(values.count); n++) {
     const answer = await recognizer.read(compose(form, createRandom(Number(values.seed)).fork(set, n)))
@@ -37,10 +55,10 @@ for (const [set, form] of ['dd/dd/dddd', 'dddddddd'].entries()) {
 function compose(form: string, random: Random) {
   const scale = random.uniform(1.4, 3)
   const slant = random.uniform(-0.3, 0.3)
-  const slash = drawSlash(20 * scale * random.uniform(1, 1.5), random.uniform(0.3, 0.7), 2.4 * scale)
   let written = 0
   const write = (random: Random) => {
-    if (form[written++] === '/') return { digit: 1, patch: slash }
+    const sign = signs[form[written++]!]
+    if (sign) return { digit: 1, ...sign(20 * scale, 2.4 * scale, random) }
     const at = unseen[random.int(unseen.length)]!
     const patch = enlarge(train.images, at, scale * random.uniform(0.88, 1.12), slant)
     return { digit: train.labels[at]!, patch }
@@ -49,20 +67,24 @@ function compose(form: string, random: Random) {
   return paint(line, random).raster
 }
 
-/**
- * A straight stroke.
- *
- * @param lean pixels to the right per pixel up
- */
-function drawSlash(heightPx: number, lean: number, penPx: number): InkPatch {
-  const [width, height] = [Math.ceil(heightPx * lean + 2 * penPx), Math.ceil(heightPx + 2 * penPx)]
+/** A sign, and how far above the line that digits stand on. */
+interface Written {
+  readonly patch: InkPatch
+  readonly upPx?: number
+}
+
+/** A straight stroke so many pixels to the right and up from where it begins. */
+function drawStroke(right: number, up: number, penPx: number): InkPatch {
+  const [width, height] = [right, Math.abs(up)].map(length => Math.ceil(length + penPx)) as [number, number]
   const strength = new Float32Array(width * height)
+  const [startX, startY] = [penPx / 2, penPx / 2 + Math.max(0, up)]
+  const squared = right ** 2 + up ** 2 || 1
   for (let y = 0; y < height; y++)
     for (let x = 0; x < width; x++) {
-      const up = heightPx + penPx - y
-      const along = Math.min(1, Math.max(0, ((x - penPx) * lean + up) / (lean * lean + 1) / heightPx))
-      const away = Math.hypot(x - penPx - along * heightPx * lean, up - along * heightPx)
+      const [dx, dy] = [x + 0.5 - startX, y + 0.5 - startY]
+      const along = Math.min(1, Math.max(0, (dx * right - dy * up) / squared))
+      const away = Math.hypot(dx - along * right, dy + along * up)
       strength[y * width + x] = Math.min(1, Math.max(0, penPx / 2 + 0.5 - away))
     }
-  return cutToInk({ width, height, strength })
+  return { width, height, strength }
 }

@@ -19,8 +19,8 @@ export interface StringPicture {
 export interface Hand {
   /** Height of a digit more or less, in pixels of the picture. */
   readonly heightPx: number
-  /** The next digit: which, and its ink, cut close. */
-  write(random: Random): { readonly digit: number; readonly patch: InkPatch }
+  /** The next digit: which, its ink, cut close, and how far above the line the others stand on (0 when left out). */
+  write(random: Random): { readonly digit: number; readonly patch: InkPatch; readonly upPx?: number }
 }
 
 /** Digits on a line, and where each of them is. */
@@ -79,9 +79,9 @@ export function writeLine({ heightPx, write }: Hand, count: number, spacing: Spa
   let text = ''
   let x = 0
   for (let n = 0; n < count; n++) {
-    const { digit, patch } = write(random)
+    const { digit, patch, upPx = 0 } = write(random)
     text += digit
-    const y = Math.round(heightPx * 0.06 * random.normal()) - patch.height
+    const y = Math.round(heightPx * 0.06 * random.normal() - upPx) - patch.height
     if (n > 0) {
       const touches = spacing === 'touching' || (spacing === 'mixed' && random.next() < mixedTouch)
       const before = placed[n - 1]!

@@ -5,7 +5,9 @@ import type { Ink } from './find-ink.ts'
 import { mergeFragments } from './fragments.ts'
 import { findLines, groupStarts } from './lines.ts'
 import type { Piece } from './piece.ts'
-import { type Place, type Segment, segmentOf } from './segment.ts'
+import type { Box } from './raster.ts'
+import { type Place, type Segment, segmentOf, toSource } from './segment.ts'
+import { findUnread } from './unread.ts'
 
 /** Facts about a picture that speak for or against reading it. */
 export interface InkFacts {
@@ -21,9 +23,18 @@ export interface InkFacts {
   readonly droppedMarks: number
 }
 
+/** Marks that stand where digits do, and were taken for none. */
+export interface Unread {
+  /** As large as a digit, but in a pen much thinner than that of the others, or at a border; most of them are none. */
+  readonly digitLike: readonly Segment[]
+  /** Like a point, a comma or a dash, as bold as the digits and where it would change the number; in source pixels. */
+  readonly signs: readonly Box[]
+}
+
 /** Segments and what was learned on the way. */
 export interface Segmentation {
   readonly segments: Segment[]
+  readonly unread: Unread
   readonly facts: InkFacts
 }
 
@@ -49,7 +60,8 @@ export function segmentInk(ink: Ink): Segmentation {
   const marks = pieces.length > mostMarks ? [] : dropClutter(pieces, ink.width, ink.height, ink.scale)
   const merged = mergeFragments(marks)
   let group = -1
-  const segments = findLines(merged.pieces, merged.typicalHeight).flatMap(({ pieces, tilt }, line) => {
+  const lines = findLines(merged.pieces, merged.typicalHeight)
+  const segments = lines.flatMap(({ pieces, tilt }, line) => {
     const turn = Math.abs(tilt) < smallestTilt(pieces.length) || Math.abs(tilt) > largestTilt ? 0 : tilt
     const isFirst = groupStarts(pieces, merged.typicalHeight)
     return pieces.map((piece, i) => {
@@ -57,15 +69,39 @@ export function segmentInk(ink: Ink): Segmentation {
       return toSegment(ink, found, piece, { line, group, tilt: turn })
     })
   })
-  const used = merged.pieces.reduce((sum, piece) => sum + piece.labels.length, 0)
+  const mainOf = ({ labels }: Piece) =>
+    labels.map(label => pieces[label]!).reduce((main, part) => (part.area > main.area ? part : main))
+  const mains = lines.map(line => line.pieces.map(mainOf))
+  const used = merged.pieces.flatMap(({ labels }) => labels)
+  const isUsed = new Set(used)
+  const dropped = marks.length > 0 ? pieces.filter((_, label) => !isUsed.has(label)) : []
+  const isMain = new Set(mains.flat())
+  const joined = used.map(label => pieces[label]!).filter(piece => !isMain.has(piece))
+  const unread = findUnread(dropped, joined, {
+    lines: mains,
+    typicalHeight: merged.typicalHeight,
+    strokeWidth: ink.scale * median(segments.map(segment => segment.strokeWidth)),
+    inkOf: piece => meanInk(ink, found, piece),
+  })
   const facts = {
     contrast: ink.contrast,
     coverage: ink.coverage,
     digitHeightPx: median(segments.map(segment => segment.box.height)),
     strokeWidthPx: median(segments.map(segment => segment.strokeWidth)),
-    droppedMarks: pieces.length - used,
+    droppedMarks: pieces.length - used.length,
   }
-  return { segments, facts }
+  const digitLike = unread.digits.map(piece => toSegment(ink, found, piece, { line: 0, group: 0, tilt: 0 }))
+  return { segments, unread: { digitLike, signs: unread.signs.map(piece => toSource(ink, piece)) }, facts }
+}
+
+/** Mean strength of a piece. */
+function meanInk({ strength, width }: Ink, { labels }: Components, piece: Piece): number {
+  const own = new Set(piece.labels)
+  let sum = 0
+  for (let y = piece.y; y < piece.y + piece.height; y++)
+    for (let i = y * width + piece.x; i < y * width + piece.x + piece.width; i++)
+      if (own.has(labels[i]!)) sum += strength[i]!
+  return sum / piece.area
 }
 
 const degree = Math.PI / 180

@@ -94,7 +94,8 @@ export function joinSegments(ink: Ink, a: Segment, b: Segment): Segment {
   return segmentOf(ink, { x, y, width, height }, mask, a)!
 }
 
-function toSource({ scale, source }: Ink, { x, y, width, height }: Box): Box {
+/** Where an area of the ink lies in the picture: in source pixels, whole numbers. */
+export function toSource({ scale, source }: Ink, { x, y, width, height }: Box): Box {
   const left = Math.min(source.width - 1, Math.floor(x / scale + 1e-6))
   const top = Math.min(source.height - 1, Math.floor(y / scale + 1e-6))
   const right = Math.min(source.width, Math.max(left + 1, Math.ceil((x + width) / scale - 1e-6)))

@@ -38,6 +38,12 @@ describe('judge', () => {
     expect(judge({ ...date, hasSlash: false }).status).toBe('accept')
   })
 
+  it('sends an answer beside which a mark was left out to review, however sure the digits are', () => {
+    const amount = { digits: [sure, sure], contrast: 0.5, confidence: 0.99 }
+    expect(judge({ ...amount, hasUnread: true })).toEqual({ status: 'review', reasons: ['unread-mark'] })
+    expect(judge({ ...amount, hasUnread: false }).status).toBe('accept')
+  })
+
   it('says of an answer that is not accepted that the picture is blurred, and of no other', () => {
     const isBlurred = () => true
     const unsure = { digits: [sure], contrast: 0.5, confidence: 0.6 }

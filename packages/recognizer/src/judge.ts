@@ -17,6 +17,8 @@ export interface Evidence {
   readonly isBlurred?: () => boolean
   /** Whether a 1 may be the slash of a date. @default false */
   readonly hasSlash?: boolean
+  /** Whether marks were left out that may belong to the number. @default false */
+  readonly hasUnread?: boolean
   /** Whether there are more lines than were read. @default false */
   readonly isCutShort?: boolean
   /** Largest probability of a wrong text that is accepted unseen. @default 1 - bounds.accept */
@@ -56,6 +58,7 @@ function doubtsOf(evidence: Evidence): { status: Status; reasons: readonly Reaso
   if (2 * strange >= digits.length) return { status: 'reject', reasons: ['not-a-digit'] }
   const reasons: Reason[] = []
   if (evidence.isCutShort) reasons.push('too-many-lines')
+  if (evidence.hasUnread) reasons.push('unread-mark')
   if (contrast < Math.max(bounds.contrast, bounds.spreads * noise)) reasons.push('low-contrast')
   if (digits.some(digit => digit.box.height < bounds.heightPx)) reasons.push('too-small')
   if (evidence.hasSlash || doubts.some(doubt => doubt > 0.1)) reasons.push('not-a-digit')

@@ -231,7 +231,7 @@ function nodeAt({ columns }: Cut, { area }: Segment): Node {
 }
 
 /** Frames and classes of segments, in one batch. */
-function classify(ink: Ink, segments: readonly Segment[], classifier: DigitClassifier): Mark[] {
+export function classify(ink: Ink, segments: readonly Segment[], classifier: DigitClassifier): Mark[] {
   if (segments.length === 0) return []
   const frames = segments.map(segment => segmentFrame(ink, segment))
   const batch = new Float32Array(frames.length * 784)
@@ -242,7 +242,8 @@ function classify(ink: Ink, segments: readonly Segment[], classifier: DigitClass
   })
 }
 
-function certainty({ probabilities, notDigit }: Mark): number {
+/** Probability that a mark is the digit it most looks like. */
+export function certainty({ probabilities, notDigit }: Mark): number {
   return Math.max(...probabilities) * (1 - notDigit)
 }
 

@@ -15,6 +15,7 @@ export type Status = 'accept' | 'review' | 'reject'
 export const reasons = {
   'no-ink': 'There is nothing written in the picture.',
   'not-a-digit': 'What is written does not look like a number.',
+  'unread-mark': 'A mark among the digits was not read: a point, a minus, or a digit that is too thin.',
   ambiguous: 'A digit could also be another one.',
   'low-contrast': 'The writing is hardly darker or lighter than its background.',
   'too-small': 'The writing is only a few pixels high.',
@@ -89,6 +90,8 @@ export interface RecognitionJson {
   readonly constraint?: ConstraintOutcome
   /** Digits that the constraint changed; only when there was one. */
   readonly changed?: readonly Change[]
+  /** Where marks stand that were not read, though they may belong to the number; only when there are some. */
+  readonly unread?: readonly Box[]
   /** The likeliest readings: five, or as many as were asked for. */
   readonly nbest: readonly Reading[]
   readonly model: ModelName
@@ -122,6 +125,11 @@ export interface Recognition {
   readonly constraint?: ConstraintOutcome
   /** Digits that the constraint changed, always said; only when there was one. */
   readonly changed?: readonly Change[]
+  /**
+   * Where marks stand that were not read, though they may belong to the number: a point, a minus, a digit in a pen much thinner than
+   * that of the others. In pixels of the picture as given; only when there are some.
+   */
+  readonly unread?: readonly Box[]
   /** All ways to read the marks, for other questions about the same ink, such as which entry of a roster it is. */
   readonly lattice: InkLattice
   /** The `count` likeliest readings of the whole number, the likeliest first; under a constraint, of those that obey. */

@@ -1,13 +1,13 @@
 // THE WALK: bytes to raster to ink to segments to frames to probabilities to an answer. One arrow, one function.
 
-import { findInk, segmentDigits } from '@digitrec/image'
+import { type Box, findInk, type Ink, segmentInk, type Unread } from '@digitrec/image'
 import { isBlurred } from './blurred.ts'
 import { calibratedConfidence, type Trust } from './confidence.ts'
 import { type LatticeReading, type LikelyPath, readLattice } from './constrain.ts'
 import { parseConstraint } from './constraints/parse.ts'
 import { judge } from './judge.ts'
 import { linesAllowed, type PictureInput, type ReadOptions, toRaster } from './picture.ts'
-import { type MarkLattice, type Readers, readSegments } from './read-segments.ts'
+import { certainty, classify, type MarkLattice, type Readers, readSegments } from './read-segments.ts'
 import { type Alternative, type Reading, type Recognition, type RecognizedDigit, recognition } from './recognition.ts'
 import { mayHaveSlash } from './slash.ts'
 import { addStyle } from './style/add-style.ts'
@@ -32,7 +32,7 @@ export async function recognize(
   const decodeMs = clock.lap()
   const ink = findInk(raster, { ...(options.onStage && { onStage: options.onStage }) })
   const inkMs = clock.lap()
-  const marks = segmentDigits(ink)
+  const { segments: marks, unread } = segmentInk(ink)
   const segments = marks.filter(({ line }) => line < maxLines)
   const segmentMs = clock.lap()
   options.signal?.throwIfAborted()
@@ -44,6 +44,7 @@ export async function recognize(
   // The reader of lines knows of no constraint, and may well read what cannot be.
   const confidence = trust ? calibratedConfidence(constraint ? { ...trust, reader: undefined } : trust) : 0
   const nbest = readings(reading, confidence)
+  const unreadBoxes = digits.length > 0 ? leftOut(ink, unread, readers, constraint !== undefined) : []
   const classifyMs = clock.lap()
   const { outcome, changed } = reading
   const { status, reasons } = judge({
@@ -56,6 +57,7 @@ export async function recognize(
     isCutShort: segments.length < marks.length,
     // Who knows what the number has to be, knows of no date.
     hasSlash: !constraint && mayHaveSlash(digits),
+    hasUnread: unreadBoxes.length > 0,
     ...(options.maxRisk !== undefined && { maxRisk: options.maxRisk }),
   })
   return recognition({
@@ -67,6 +69,7 @@ export async function recognize(
       ? addStyle(raster, ink, answer?.arcs.map(arc => lattice.marks[arc]!.segment) ?? [], digits)
       : { digits }),
     ...(outcome && { constraint: outcome, changed }),
+    ...(unreadBoxes.length > 0 && { unread: unreadBoxes }),
     lattice,
     nbest,
     model: { name: readers.classifier.name, id: readers.classifier.id },
@@ -130,6 +133,15 @@ function readings(reading: LatticeReading, confidence: number): (count: number) 
       ...others.map(({ text, confidence: share }) => ({ text, confidence: share * rest })),
     ]
   }
+}
+
+/** A mark that was not read is this likely to be a digit all the same. */
+const likeDigit = 0.5
+
+/** Where marks stand that were not read though they may belong to the number; under a constraint, which knows of no signs, digits alone. */
+function leftOut(ink: Ink, { digitLike, signs }: Unread, { classifier }: Readers, isConstrained: boolean): Box[] {
+  const digits = classify(ink, digitLike, classifier).filter(mark => certainty(mark) > likeDigit)
+  return [...digits.map(({ segment }) => segment.box), ...(isConstrained ? [] : signs)]
 }
 
 /** Digits in reading order, a newline where the line changes. */

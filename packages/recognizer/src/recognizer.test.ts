@@ -100,6 +100,45 @@ describe('read', () => {
     expect(Math.max(...bytes)).toBeGreaterThan(200)
   })
 
+  it('says of a point, a minus and a thin digit that they were not read, and where they are', async () => {
+    const bars: Parameters<typeof page>[2] = [
+      [60, 20, 14, 80],
+      [120, 20, 48, 14],
+      [154, 20, 14, 80],
+      [220, 20, 48, 14],
+      [254, 20, 14, 80],
+    ]
+    const [plain, point, minus, thin] = await Promise.all(
+      (
+        [
+          [],
+          [[186, 88, 14, 14]],
+          [[12, 56, 34, 14]],
+          [
+            [290, 20, 46, 2],
+            [334, 20, 2, 80],
+          ],
+        ] as Parameters<typeof page>[2][]
+      ).map(more => recognizer.read(page(360, 130, [...bars, ...more]))),
+    )
+    expect(plain!.text).toBe('177')
+    expect(plain!.unread).toBeUndefined()
+    expect(plain!.reasons).not.toContain('unread-mark')
+    for (const [answer, x, y] of [
+      [point!, 186, 88],
+      [minus!, 12, 56],
+      [thin!, 290, 20],
+    ] as const) {
+      expect(answer).toMatchObject({ text: '177', status: 'review' })
+      expect(answer.reasons).toContain('unread-mark')
+      const [box] = answer.toJSON().unread!
+      expect(Math.abs(box!.x - x)).toBeLessThanOrEqual(2)
+      expect(Math.abs(box!.y - y)).toBeLessThanOrEqual(2)
+    }
+    const known = await recognizer.read(page(360, 130, [...bars, [186, 88, 14, 14]]), { constraint: 'length:3' })
+    expect(known.reasons).not.toContain('unread-mark')
+  })
+
   it('adds up its timings', async () => {
     const { decodeMs, inkMs, segmentMs, classifyMs, totalMs } = (await recognizer.read(oneSevenFour)).timings
     expect(decodeMs + inkMs + segmentMs + classifyMs).toBeLessThanOrEqual(totalMs + 0.1)

@@ -21,6 +21,10 @@ export const reasonWords: Record<Reason, Words> = {
     what: 'Some of this does not look like a digit.',
     advice: 'Only 0 to 9 can be read; keep letters, signs and drawings out of the picture.',
   },
+  'unread-mark': {
+    what: 'A mark among the digits was left out.',
+    advice: 'See whether it belongs to the number: points, commas and minus signs are not read.',
+  },
   ambiguous: {
     what: 'A digit could be read in more than one way.',
     advice: 'Compare it with the close predictions below.',

@@ -41,6 +41,11 @@ export const recognitionProperties = {
     items: change,
     description: 'Digits that the constraint changed; only when there was one',
   },
+  unread: {
+    type: 'array',
+    items: box,
+    description: 'Where marks stand that were not read, though they may belong to the number; only when there are some',
+  },
   nbest: { type: 'array', items: reading, description: 'The most probable texts' },
   model: object({ name: { type: 'string' }, id: { type: 'string' } }, 'The network that read it'),
   image: object(
@@ -58,7 +63,7 @@ export const recognitionProperties = {
 } as const
 
 /** Properties that are not always there. */
-const optional: readonly string[] = ['constraint', 'changed', 'style', 'explanation']
+const optional: readonly string[] = ['constraint', 'changed', 'unread', 'style', 'explanation']
 
 /**
  * JSON Schema of an answer as `toJSON()` gives it.

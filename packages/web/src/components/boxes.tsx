@@ -9,7 +9,7 @@ const labelHeight = 18
 export function Boxes({ page, size }: { page: Page; size: Size }) {
   const answer = page.answer.value
   if (!answer || size.width === 0) return null
-  const { digits, image } = answer.recognition
+  const { digits, image, unread = [] } = answer.recognition
   const fit = containFit(image, size)
   const drawing = page.picture.value === undefined
   return (
@@ -37,6 +37,10 @@ export function Boxes({ page, size }: { page: Page; size: Size }) {
             </text>
           </g>
         )
+      })}
+      {unread.map((box, i) => {
+        const { x, y, width, height } = boxOnScreen(box, fit, size)
+        return <rect key={`unread ${i}`} class="unread" x={x} y={y} width={width} height={height} rx="4" />
       })}
     </svg>
   )
