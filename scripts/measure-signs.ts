@@ -4,7 +4,8 @@
 //   npm run measure:signs -- [--count 200] [--seed 1]
 //
 // Every second digit of MNIST's validation split, with signs by the same pen: straight slashes as high as the digits or up to half as high
-// again, dashes, points and commas; and the same number of digits without any, where nothing should be said of signs.
+// again, upright bars, brackets, rings of degrees, dashes, points and commas; and the same number of digits without any, where nothing should
+// be said of signs.
 
 import { parseArgs } from 'node:util'
 import type { InkPatch } from '@digitrec/mnist'
@@ -27,6 +28,21 @@ const signs: Readonly<Record<string, (heightPx: number, penPx: number, random: R
     const up = heightPx * random.uniform(1, 1.5)
     return { patch: drawStroke(up * random.uniform(0.3, 0.7), up, penPx) }
   },
+  '|': (heightPx, penPx, random) => {
+    return { patch: drawStroke(0, heightPx * random.uniform(1.2, 1.6), penPx), upPx: -0.15 * heightPx }
+  },
+  '(': (heightPx, penPx, random) => {
+    const across = heightPx * random.uniform(0.15, 0.3)
+    return { patch: drawArc(across, 0.6 * heightPx, [110, 250], penPx), upPx: -0.1 * heightPx }
+  },
+  ')': (heightPx, penPx, random) => {
+    const across = heightPx * random.uniform(0.15, 0.3)
+    return { patch: drawArc(across, 0.6 * heightPx, [-70, 70], penPx), upPx: -0.1 * heightPx }
+  },
+  '°': (heightPx, penPx, random) => {
+    const radius = heightPx * random.uniform(0.12, 0.2)
+    return { patch: drawArc(radius, radius, [0, 360], penPx), upPx: 0.65 * heightPx }
+  },
   '-': (heightPx, penPx, random) => {
     const patch = drawStroke(heightPx * random.uniform(0.3, 0.6), heightPx * random.uniform(-0.04, 0.04), penPx)
     return { patch, upPx: heightPx * random.uniform(0.35, 0.55) }
@@ -38,7 +54,8 @@ const signs: Readonly<Record<string, (heightPx: number, penPx: number, random: R
   },
 }
 
-for (const [set, form] of ['dddd.dd', 'dddd,dd', '-dddd', 'dd-dd-dddd', 'dd/dd/dddd', 'dddddddd'].entries()) {
+const forms = ['dddd.dd', 'dddd,dd', '-dddd', 'dd-dd-dddd', 'dd/dd/dddd', 'dddddddd', 'dddd|dddd', '(dddd)', 'dd°']
+for (const [set, form] of forms.entries()) {
   const counts: Record<Status, number> = { accept: 0, review: 0, reject: 0 }
   for (let n = 0; n < Number(values.count); n++) {
     const answer = await recognizer.read(compose(form, createRandom(Number(values.seed)).fork(set, n)))
@@ -75,16 +92,48 @@ interface Written {
 
 /** A straight stroke so many pixels to the right and up from where it begins. */
 function drawStroke(right: number, up: number, penPx: number): InkPatch {
-  const [width, height] = [right, Math.abs(up)].map(length => Math.ceil(length + penPx)) as [number, number]
+  return drawPath(
+    [
+      [0, 0],
+      [right, -up],
+    ],
+    penPx,
+  )
+}
+
+/** A part of an ellipse with these radii, between two angles in degrees, 0 at the right and 90 above. */
+function drawArc(acrossPx: number, upPx: number, [from, to]: readonly [number, number], penPx: number): InkPatch {
+  const steps = 24
+  const points = Array.from({ length: steps + 1 }, (_, i): [number, number] => {
+    const angle = ((from + ((to - from) * i) / steps) * Math.PI) / 180
+    return [acrossPx * Math.cos(angle), -upPx * Math.sin(angle)]
+  })
+  return drawPath(points, penPx)
+}
+
+/** Straight from point to point, x to the right and y down. */
+function drawPath(points: readonly (readonly [number, number])[], penPx: number): InkPatch {
+  const [xs, ys] = [points.map(([x]) => x), points.map(([, y]) => y)]
+  const [left, top] = [Math.min(...xs) - penPx / 2, Math.min(...ys) - penPx / 2]
+  const width = Math.ceil(Math.max(...xs) + penPx / 2 - left)
+  const height = Math.ceil(Math.max(...ys) + penPx / 2 - top)
   const strength = new Float32Array(width * height)
-  const [startX, startY] = [penPx / 2, penPx / 2 + Math.max(0, up)]
-  const squared = right ** 2 + up ** 2 || 1
   for (let y = 0; y < height; y++)
     for (let x = 0; x < width; x++) {
-      const [dx, dy] = [x + 0.5 - startX, y + 0.5 - startY]
-      const along = Math.min(1, Math.max(0, (dx * right - dy * up) / squared))
-      const away = Math.hypot(dx - along * right, dy + along * up)
+      const away = distanceTo(points, x + 0.5 + left, y + 0.5 + top)
       strength[y * width + x] = Math.min(1, Math.max(0, penPx / 2 + 0.5 - away))
     }
   return { width, height, strength }
+}
+
+function distanceTo(points: readonly (readonly [number, number])[], x: number, y: number): number {
+  return Math.min(
+    ...points.slice(1).map(([endX, endY], i) => {
+      const [startX, startY] = points[i]!
+      const [dx, dy] = [endX - startX, endY - startY]
+      const along = ((x - startX) * dx + (y - startY) * dy) / (dx * dx + dy * dy || 1)
+      const at = Math.min(1, Math.max(0, along))
+      return Math.hypot(x - startX - at * dx, y - startY - at * dy)
+    }),
+  )
 }

@@ -34,8 +34,8 @@ describe('judge', () => {
 
   it('sends what may have a slash in it to review, however sure the digits are', () => {
     const date = { digits: [sure, sure, sure], contrast: 0.5, confidence: 0.99 }
-    expect(judge({ ...date, hasSlash: true })).toEqual({ status: 'review', reasons: ['not-a-digit'] })
-    expect(judge({ ...date, hasSlash: false }).status).toBe('accept')
+    expect(judge({ ...date, hasSign: true })).toEqual({ status: 'review', reasons: ['not-a-digit'] })
+    expect(judge({ ...date, hasSign: false }).status).toBe('accept')
   })
 
   it('sends an answer beside which a mark was left out to review, however sure the digits are', () => {

@@ -15,8 +15,8 @@ export interface Evidence {
   readonly obeys?: boolean
   /** Whether the picture is blurred; asked only where the answer is not accepted anyway. @default it is not */
   readonly isBlurred?: () => boolean
-  /** Whether a 1 may be the slash of a date. @default false */
-  readonly hasSlash?: boolean
+  /** Whether a digit may be a sign, such as the slash of a date. @default false */
+  readonly hasSign?: boolean
   /** Whether marks were left out that may belong to the number. @default false */
   readonly hasUnread?: boolean
   /** Whether there are more lines than were read. @default false */
@@ -61,7 +61,7 @@ function doubtsOf(evidence: Evidence): { status: Status; reasons: readonly Reaso
   if (evidence.hasUnread) reasons.push('unread-mark')
   if (contrast < Math.max(bounds.contrast, bounds.spreads * noise)) reasons.push('low-contrast')
   if (digits.some(digit => digit.box.height < bounds.heightPx)) reasons.push('too-small')
-  if (evidence.hasSlash || doubts.some(doubt => doubt > 0.1)) reasons.push('not-a-digit')
+  if (evidence.hasSign || doubts.some(doubt => doubt > 0.1)) reasons.push('not-a-digit')
   if (!obeys) reasons.push('not-valid')
   const unsure = confidence < 1 - maxRisk
   if (unsure && !reasons.includes('not-a-digit') && obeys) reasons.push('ambiguous')

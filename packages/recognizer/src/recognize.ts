@@ -9,7 +9,7 @@ import { judge } from './judge.ts'
 import { linesAllowed, type PictureInput, type ReadOptions, toRaster } from './picture.ts'
 import { certainty, classify, type MarkLattice, type Readers, readSegments } from './read-segments.ts'
 import { type Alternative, type Reading, type Recognition, type RecognizedDigit, recognition } from './recognition.ts'
-import { mayHaveSlash } from './slash.ts'
+import { mayHaveSign } from './signs.ts'
 import { addStyle } from './style/add-style.ts'
 
 /**
@@ -56,7 +56,7 @@ export async function recognize(
     isBlurred: () => isBlurred(ink, segments),
     isCutShort: segments.length < marks.length,
     // Who knows what the number has to be, knows of no date.
-    hasSlash: !constraint && mayHaveSlash(digits),
+    hasSign: !constraint && mayHaveSign(digits),
     hasUnread: unreadBoxes.length > 0,
     ...(options.maxRisk !== undefined && { maxRisk: options.maxRisk }),
   })
