@@ -59,7 +59,8 @@ function tiltOfPage(pieces: readonly Piece[], typicalHeight: number): number {
   }
   let best = 0
   let least = cost(0)
-  for (let degrees = levelPage; degrees <= steepestPage; degrees += 2.5) {
+  const steepest = steepestOf(pieces, typicalHeight)
+  for (let degrees = levelPage; degrees <= steepest; degrees += 2.5) {
     for (const turned of [degrees, -degrees]) {
       const value = cost(turned)
       if (value >= least - 1e-9) continue
@@ -68,6 +69,22 @@ function tiltOfPage(pieces: readonly Piece[], typicalHeight: number): number {
     }
   }
   return best * degree
+}
+
+/** Wider than this times the height of a digit, a piece is a row of digits that touch. */
+const narrowestRow = 1.7
+/** Digits of a row are no lower than this share of what is usual. */
+const lowestInRow = 0.7
+
+/**
+ * Degrees that a page leans at most: rows of digits that touch would be higher if they leaned more. Without it, a column of them passes for
+ * a line that leans.
+ */
+function steepestOf(pieces: readonly Piece[], typicalHeight: number): number {
+  const lowest = lowestInRow * typicalHeight
+  const rows = pieces.filter(({ width, height }) => width > narrowestRow * typicalHeight && height > lowest)
+  const slopes = rows.map(({ width, height }) => Math.asin(Math.min(1, (height - lowest) / width)) / degree)
+  return rows.length === 0 ? steepestPage : Math.min(steepestPage, Math.max(...slopes))
 }
 
 /** How badly pieces stand in one row: up to a half for each, when it stands a third of a height off. */
