@@ -103,11 +103,14 @@ function dropPosts(pieces: readonly Piece[]): Piece[] {
  * its width, corners of boxes and whatever else at three tenths, which no pen does by itself.
  */
 function dropRules(pieces: Piece[]): Piece[] {
-  // A straight stroke has as many pixels as it is long, times its width; a bent one a little more.
-  const penWidth = ({ area, width, height }: Piece) => area / (width + height)
   const tallest = Math.max(...pieces.map(piece => piece.height))
   const pen = median(pieces.filter(piece => piece.height > 0.35 * tallest).map(penWidth))
   return pieces.filter(piece => penWidth(piece) >= (piece.width > 5 * piece.height ? 0.5 : 0.3) * pen)
+}
+
+/** About as wide as the pen: a straight stroke has as many pixels as it is long, times its width; a bent one a little more. */
+export function penWidth({ area, width, height }: Piece): number {
+  return area / (width + height)
 }
 
 /** With two or more pieces inside, a border piece must look like them in size. */

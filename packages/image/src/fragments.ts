@@ -1,5 +1,5 @@
 // Which patches are parts of one digit? The bar of a 5, a broken stroke, the two halves of a 3.
-import { median } from './clutter.ts'
+import { median, penWidth } from './clutter.ts'
 import { gapBetween, joinPieces, overlapX, type Piece } from './piece.ts'
 
 /** Digits found so far, and the height that most of them have. */
@@ -25,11 +25,33 @@ export function mergeFragments(pieces: readonly Piece[]): Merged {
     rest = [...rest.filter(piece => piece !== a && piece !== b), joinPieces(a, b)]
   }
   const typicalHeight = typicalSize(rest.map(piece => piece.height))
-  rest = rest.filter(piece => {
-    const isFlat = piece.width > 0.5 * typicalHeight && piece.height > 0.3 * typicalHeight
-    return piece.height > 0.38 * typicalHeight || isFlat
-  })
+  const isFlat = (piece: Piece) => piece.width > 0.5 * typicalHeight && piece.height > 0.3 * typicalHeight
+  const isHigh = (piece: Piece) => piece.height > 0.38 * typicalHeight || isFlat(piece)
+  const large = rest.filter(isHigh)
+  rest = rest.filter(piece => isHigh(piece) || isSmallDigit(piece, large, typicalHeight))
   return { pieces: joinHalves(rest), typicalHeight }
+}
+
+/** Lower than this beside digits of the usual height, nothing is one. */
+const lowestDigit = 0.22
+/** Narrower than this times its height, a small mark may be a comma; fuller than this it is a blob. */
+const narrowestSmall = 0.4
+const fullestSmall = 0.7
+/** Of the width of the others' strokes. */
+const thinnestSmall = 0.35
+
+/** Some write one digit a third as high as the next: strokes like theirs, beside one of them and within its height. */
+function isSmallDigit(piece: Piece, large: readonly Piece[], typicalHeight: number): boolean {
+  const { width, height, area } = piece
+  const isStroke = width > narrowestSmall * height && area < fullestSmall * width * height
+  if (height < lowestDigit * typicalHeight || !isStroke) return false
+  if (penWidth(piece) < thinnestSmall * median(large.map(penWidth))) return false
+  if (large.some(other => overlapX(piece, other) > 0.35 * width)) return false
+  const middle = piece.y + height / 2
+  return large.some(other => {
+    const isNear = -overlapX(piece, other) < typicalHeight
+    return isNear && middle > other.y && middle < other.y + other.height
+  })
 }
 
 /** Wider than this times its height, a piece is a row of digits that touch, and as high as one of them. */

@@ -2,6 +2,13 @@
 import { median } from './clutter.ts'
 import { overlapX, overlapY, type Piece } from './piece.ts'
 
+/** Lines in reading order. */
+export interface Lines {
+  readonly lines: readonly Line[]
+  /** Whether nobody would take digits of two lines for one line, or the other way round. */
+  readonly isClear: boolean
+}
+
 /** Digits that stand on one baseline, from the left. */
 export interface Line {
   readonly pieces: readonly Piece[]
@@ -13,13 +20,18 @@ export interface Line {
  * Groups pieces into lines in reading order.
  *
  * Neighbours share more than 35 % of the smaller height with less than 2.2 heights between them; chains of neighbours are
- * lines, and pieces of a line across a wider gap are joined when their nearest ends share as much. All of it is measured along the
- * page's own tilt, the one that makes the fewest and straightest lines ({@link tiltOfPage}), and lines are ordered by their height
- * across it.
+ * lines, and chains beside each other are joined when their nearest ends share as much or stand at nearly the same height. All of it is
+ * measured along the page's own tilt, the one that makes the fewest and straightest lines ({@link tiltOfPage}), and lines are ordered by
+ * their height across it.
  */
-export function findLines(pieces: readonly Piece[], typicalHeight: number): Line[] {
+export function findLines(pieces: readonly Piece[], typicalHeight: number): Lines {
   const page = tiltOfPage(pieces, typicalHeight)
-  const rows = along(pieces, page, level => joinRows(chains(level, typicalHeight)))
+  let isClear = true
+  const rows = along(pieces, page, level => {
+    const joined = joinRows(chains(level, typicalHeight), typicalHeight)
+    isClear = joined.isClear
+    return joined.rows
+  })
   const lines = rows.map(row => {
     const own = tiltOf(row, typicalHeight)
     // Too short to tell its own tilt, a line has that of the page.
@@ -29,7 +41,7 @@ export function findLines(pieces: readonly Piece[], typicalHeight: number): Line
   const level = (line: Line) => {
     return line.pieces.reduce((sum, piece) => sum + centreY(piece) - slope * centreX(piece), 0) / line.pieces.length
   }
-  return lines.sort((a, b) => level(a) - level(b))
+  return { lines: lines.sort((a, b) => level(a) - level(b)), isClear }
 }
 
 const degree = Math.PI / 180
@@ -38,6 +50,8 @@ const steepestPage = 40
 const levelPage = 5
 /** A tilt must save so much of a line per degree: what is nearly level is level. */
 const perDegree = 0.015
+/** Columns of numbers side by side, so many heights apart, are no lines that lean. */
+const widestLeaningGap = 4
 /** Marks beyond this are no few lines of writing whose tilt could be told. */
 const mostTurned = 400
 /** Two digits alone may as well stand on two lines: they are one only when the second is not a whole line higher or lower. */
@@ -53,7 +67,8 @@ function tiltOfPage(pieces: readonly Piece[], typicalHeight: number): number {
   if (pieces.length === 2 && Math.abs(centreY(first) - centreY(second)) > stepOfTwo * typicalHeight) return 0
   const cost = (degrees: number) => {
     const tilt = degrees * degree
-    const rows = along(pieces, tilt, level => chains(level, typicalHeight))
+    const widest = degrees === 0 ? Number.POSITIVE_INFINITY : widestLeaningGap
+    const rows = along(pieces, tilt, level => joinRows(chains(level, typicalHeight), typicalHeight, widest).rows)
     const off = rows.reduce((sum, row) => sum + scatter(row, tilt, typicalHeight), 0)
     return rows.length + off + perDegree * Math.abs(degrees)
   }
@@ -130,13 +145,17 @@ function centreY(piece: Piece): number {
   return piece.y + piece.height / 2
 }
 
+/** Paper between neighbours of a chain at most, in heights. */
+const farthestInChain = 2.2
+
 function chains(pieces: readonly Piece[], typicalHeight: number): Piece[][] {
   const chainOf = pieces.map((_, i) => i)
   pieces.forEach((a, i) => {
     for (let j = 0; j < i; j++) {
       const b = pieces[j]!
-      const near = -overlapX(a, b) < 2.2 * typicalHeight
-      if (!near || !sameRow(a, b)) continue
+      // As the crow flies, so that turning the page does not bring them nearer.
+      const distance = Math.hypot(centreX(a) - centreX(b), centreY(a) - centreY(b)) - (a.width + b.width) / 2
+      if (distance >= farthestInChain * typicalHeight || !sameRow(a, b)) continue
       const [from, to] = [chainOf[i]!, chainOf[j]!]
       chainOf.forEach((chain, k) => {
         if (chain === from) chainOf[k] = to
@@ -158,19 +177,92 @@ function byColumn(row: Piece[]): Piece[] {
   return row.sort((a, b) => centreX(a) - centreX(b))
 }
 
-/** Joins chains that continue each other on the same row. */
-function joinRows(rows: Piece[][]): Piece[][] {
-  for (let i = 0; i < rows.length; i++) {
-    for (let j = 0; j < rows.length; j++) {
-      if (i === j) continue
-      const end = rows[i]!.at(-1)!
-      const start = rows[j]![0]!
-      if (start.x <= end.x || !sameRow(end, start)) continue
-      const joined = byColumn([...rows[i]!, ...rows[j]!])
-      return joinRows([...rows.filter((_, k) => k !== i && k !== j), joined])
+/** Chains beside each other are one line where they are no further off each other than this, in heights of a digit, ... */
+const farthestOff = 0.75
+/** ... and surely one where they are no further off than this, ... */
+const surelyOne = 0.55
+/** ... and surely two from here on. */
+const surelyTwo = 0.95
+/** So many digits at the end of a chain tell how high it stands there. */
+const endOf = 3
+/** More chains than this are texture, and not worth the time. */
+const mostChains = 150
+
+/** What a height of paper between two chains counts, beside a height that one is off the other. */
+const perGap = 0.1
+
+/** Two chains of which the one may continue the other. */
+interface Continuation {
+  readonly left: Piece[]
+  readonly right: Piece[]
+  /** How far the beginning of the right one is above or below the end of the left one, in heights; 0 where they share rows. */
+  readonly off: number
+  readonly cost: number
+}
+
+/**
+ * Joins chains that continue each other on the same row, the nearest first.
+ *
+ * @param widest paper between two of them at most, in heights
+ */
+function joinRows(
+  chains: Piece[][],
+  typicalHeight: number,
+  widest = Number.POSITIVE_INFINITY,
+): { rows: Piece[][]; isClear: boolean } {
+  if (chains.length > mostChains) return { rows: chains, isClear: true }
+  const rows = new Set(chains)
+  const beside = (left: Piece[], right: Piece[]) => continuation(left, right, typicalHeight, widest)
+  let pairs = chains.flatMap(left => chains.map(right => beside(left, right)).filter(pair => pair !== undefined))
+  let farthest = 0
+  for (;;) {
+    const near = pairs.filter(({ off }) => off < farthestOff)
+    if (near.length === 0) {
+      const found = [...rows]
+      const isClear = farthest < surelyOne && pairs.every(({ off }) => off >= surelyTwo)
+      return {
+        rows: found,
+        isClear: isClear && !found.some(row => found.some(other => fitsInto(row, other, typicalHeight))),
+      }
     }
+    const { left, right, off } = near.reduce((best, pair) => (pair.cost < best.cost ? pair : best))
+    farthest = Math.max(farthest, off)
+    const joint = byColumn([...left, ...right])
+    rows.delete(left)
+    rows.delete(right)
+    const fresh = [...rows].flatMap(row => [beside(row, joint), beside(joint, row)])
+    const isLeft = (pair: Continuation) => rows.has(pair.left) && rows.has(pair.right)
+    pairs = [...pairs.filter(isLeft), ...fresh.filter(pair => pair !== undefined)]
+    rows.add(joint)
   }
-  return rows
+}
+
+/** Digits that lean are beside each other though their boxes share so much of their width. */
+const mostOver = 0.3
+
+/** Whether a digit of a row may as well stand between two neighbours of another one: it is beside both, and nearly as high. */
+function fitsInto(row: readonly Piece[], other: readonly Piece[], typicalHeight: number): boolean {
+  if (row === other) return false
+  return row.some(piece => {
+    const at = other.findIndex(next => centreX(next) > centreX(piece))
+    const [before, after] = [other[at - 1], other[at]]
+    const isBeside = (next: Piece) => overlapX(next, piece) < mostOver * Math.min(next.width, piece.width)
+    if (!before || !after || !isBeside(before) || !isBeside(after)) return false
+    const off = centreY(piece) - (centreY(before) + centreY(after)) / 2
+    return Math.abs(off) < surelyTwo * typicalHeight
+  })
+}
+
+/** Undefined when the right one does not begin behind the left one's end, or too far behind it. */
+function continuation(left: Piece[], right: Piece[], typicalHeight: number, widest: number): Continuation | undefined {
+  const end = left.at(-1)!
+  const start = right[0]!
+  if (start.x <= end.x || left === right) return undefined
+  const gap = Math.max(0, -overlapX(end, start)) / typicalHeight
+  if (gap > widest) return undefined
+  const level = (some: readonly Piece[]) => some.reduce((sum, piece) => sum + centreY(piece), 0) / some.length
+  const apart = Math.abs(level(left.slice(-endOf)) - level(right.slice(0, endOf))) / typicalHeight
+  return { left, right, off: sameRow(end, start) ? 0 : apart, cost: apart + perGap * gap }
 }
 
 /**

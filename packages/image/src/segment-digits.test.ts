@@ -44,6 +44,20 @@ describe('segmentDigits', () => {
     }
   })
 
+  it('keeps a digit a third as high as its neighbours, and no comma', () => {
+    const large = [
+      { digit: '7', x: 30, y: 30, height: 120 },
+      { digit: '3', x: 230, y: 30, height: 120 },
+    ]
+    const found = (digit: string, x: number, y: number) => {
+      const small = { digit, x, y, height: 34 }
+      return segmentDigits(findInk(draw({ width: 360, height: 190, digits: [...large, small], pen: 9 }).raster)).length
+    }
+    expect(found('2', 170, 90)).toBe(3)
+    expect(found('1', 170, 125)).toBe(2)
+    expect(found('2', 170, 150), 'below the line').toBe(2)
+  })
+
   it('drops the side of a table that was left standing, and keeps its rows apart', () => {
     const cells = [...row(60, 50, 90, '372'), ...row(140, 50, 90, '504')]
     const table = { width: 400, height: 260, digits: cells, pen: 5 }

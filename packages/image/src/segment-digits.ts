@@ -21,6 +21,8 @@ export interface InkFacts {
   readonly strokeWidthPx: number
   /** Marks that were seen and taken for no digits: specks, strips, frames, small bits. */
   readonly droppedMarks: number
+  /** Whether nobody would take digits of two lines for one line, or the other way round. */
+  readonly hasClearLines: boolean
 }
 
 /** Marks that stand where digits do, and were taken for none. */
@@ -60,7 +62,7 @@ export function segmentInk(ink: Ink): Segmentation {
   const marks = pieces.length > mostMarks ? [] : dropClutter(pieces, ink.width, ink.height, ink.scale)
   const merged = mergeFragments(marks)
   let group = -1
-  const lines = findLines(merged.pieces, merged.typicalHeight)
+  const { lines, isClear } = findLines(merged.pieces, merged.typicalHeight)
   const segments = lines.flatMap(({ pieces, tilt }, line) => {
     const turn = Math.abs(tilt) < smallestTilt(pieces.length) || Math.abs(tilt) > largestTilt ? 0 : tilt
     const isFirst = groupStarts(pieces, merged.typicalHeight)
@@ -89,6 +91,7 @@ export function segmentInk(ink: Ink): Segmentation {
     digitHeightPx: median(segments.map(segment => segment.box.height)),
     strokeWidthPx: median(segments.map(segment => segment.strokeWidth)),
     droppedMarks: pieces.length - used.length,
+    hasClearLines: isClear,
   }
   const digitLike = unread.digits.map(piece => toSegment(ink, found, piece, { line: 0, group: 0, tilt: 0 }))
   return { segments, unread: { digitLike, signs: unread.signs.map(piece => toSource(ink, piece)) }, facts }

@@ -38,6 +38,12 @@ describe('judge', () => {
     expect(judge({ ...date, hasSign: false }).status).toBe('accept')
   })
 
+  it('sends digits whose order is not clear to review, however sure they are', () => {
+    const page = { digits: [sure, sure], contrast: 0.5, confidence: 0.99 }
+    expect(judge({ ...page, hasClearLines: false })).toEqual({ status: 'review', reasons: ['unclear-lines'] })
+    expect(judge({ ...page, hasClearLines: true }).status).toBe('accept')
+  })
+
   it('sends an answer beside which a mark was left out to review, however sure the digits are', () => {
     const amount = { digits: [sure, sure], contrast: 0.5, confidence: 0.99 }
     expect(judge({ ...amount, hasUnread: true })).toEqual({ status: 'review', reasons: ['unread-mark'] })

@@ -19,6 +19,8 @@ export interface Evidence {
   readonly hasSign?: boolean
   /** Whether marks were left out that may belong to the number. @default false */
   readonly hasUnread?: boolean
+  /** Whether it is clear which digits stand on one line. @default true */
+  readonly hasClearLines?: boolean
   /** Whether there are more lines than were read. @default false */
   readonly isCutShort?: boolean
   /** Largest probability of a wrong text that is accepted unseen. @default 1 - bounds.accept */
@@ -58,6 +60,7 @@ function doubtsOf(evidence: Evidence): { status: Status; reasons: readonly Reaso
   if (2 * strange >= digits.length) return { status: 'reject', reasons: ['not-a-digit'] }
   const reasons: Reason[] = []
   if (evidence.isCutShort) reasons.push('too-many-lines')
+  if (evidence.hasClearLines === false) reasons.push('unclear-lines')
   if (evidence.hasUnread) reasons.push('unread-mark')
   if (contrast < Math.max(bounds.contrast, bounds.spreads * noise)) reasons.push('low-contrast')
   if (digits.some(digit => digit.box.height < bounds.heightPx)) reasons.push('too-small')

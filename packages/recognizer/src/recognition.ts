@@ -22,6 +22,7 @@ export const reasons = {
   blurred: 'The picture is out of focus, or the camera was moved.',
   'too-many-marks': 'There are more marks than a handwritten number has.',
   'too-many-lines': 'There are more lines of writing than may be read; those further down were not.',
+  'unclear-lines': 'It is not clear which digits stand on one line, and so in which order they are read.',
   'not-valid': 'No number that obeys the constraint is likely enough.',
 } as const
 

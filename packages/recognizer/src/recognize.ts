@@ -32,7 +32,7 @@ export async function recognize(
   const decodeMs = clock.lap()
   const ink = findInk(raster, { ...(options.onStage && { onStage: options.onStage }) })
   const inkMs = clock.lap()
-  const { segments: marks, unread } = segmentInk(ink)
+  const { segments: marks, unread, facts } = segmentInk(ink)
   const segments = marks.filter(({ line }) => line < maxLines)
   const segmentMs = clock.lap()
   options.signal?.throwIfAborted()
@@ -55,6 +55,7 @@ export async function recognize(
     obeys: outcome?.satisfied ?? true,
     isBlurred: () => isBlurred(ink, segments),
     isCutShort: segments.length < marks.length,
+    hasClearLines: facts.hasClearLines,
     // Who knows what the number has to be, knows of no date.
     hasSign: !constraint && mayHaveSign(digits),
     hasUnread: unreadBoxes.length > 0,

@@ -43,6 +43,10 @@ export const reasonWords: Record<Reason, Words> = {
     what: 'There are more lines here than are read at once.',
     advice: 'What is missing stands further down: cut the picture, and read the rest by itself.',
   },
+  'unclear-lines': {
+    what: 'It is not clear which digits stand on one line.',
+    advice: 'See whether the digits are in the right order.',
+  },
   'not-valid': {
     what: 'What is written does not fit what you said about the number.',
     advice: 'Check the digits, or what you said; this is what the ink alone says.',
