@@ -151,7 +151,7 @@ export function cutToInk({ width, height, strength }: InkPatch): InkPatch {
 }
 
 /** All on one plane that just holds them, the darker ink counting. */
-function joinPatches(placed: readonly { patch: InkPatch; x: number; y: number }[]): Omit<Line, 'text'> {
+export function joinPatches(placed: readonly { patch: InkPatch; x: number; y: number }[]): Omit<Line, 'text'> {
   const left = Math.min(...placed.map(({ x }) => x))
   const top = Math.min(...placed.map(({ y }) => y))
   const width = Math.max(...placed.map(({ x, patch }) => x + patch.width)) - left

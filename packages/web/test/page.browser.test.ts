@@ -49,6 +49,21 @@ describe.skipIf(noBrowser)(`page${noBrowser}`, () => {
       expect(labels.join('')).toBe(await number())
     }))
 
+  test('a point among the digits is outlined, and said to be left out', () =>
+    visited(async () => {
+      await choose('40.7.png', writtenPng('40.7', 640, 200))
+      await done()
+      expect(await number()).toBe('407')
+      const outline = page.getByTestId('boxes').locator('.unread')
+      expect(await outline.count()).toBe(1)
+      const [point, seven] = await Promise.all(
+        [outline, page.getByTestId('boxes').locator('.edge').nth(2)].map(box => box.boundingBox()),
+      )
+      expect(point!.x + point!.width).toBeLessThan(seven!.x)
+      expect(point!.y).toBeGreaterThan(seven!.y + seven!.height / 2)
+      expect(await page.getByTestId('result').textContent()).toContain('A mark among the digits was left out.')
+    }))
+
   test('close predictions: four bars, then all ten, summing to one; pointing at a box shows its digit', () =>
     visited(async () => {
       await choose('407.png', writtenPng('407', 640, 260))

@@ -4,11 +4,12 @@ import { writePng } from '../write-png.ts'
 
 type Line = readonly (readonly [number, number])[]
 
-/** Strokes of a 4, a 0 and a 7 in a square of side 1. */
+/** Strokes of a 4, a 0, a 7 and a point in a square of side 1. */
 const strokes: Record<string, readonly Line[]> = {
   '4': [[[0.6, 0.05], [0.1, 0.65], [0.85, 0.65]], [[0.62, 0.4], [0.62, 0.97]]],
   '0': [[[0.5, 0.04], [0.22, 0.18], [0.14, 0.5], [0.22, 0.82], [0.5, 0.96], [0.78, 0.82], [0.86, 0.5], [0.78, 0.18], [0.5, 0.04]]],
   '7': [[[0.12, 0.08], [0.86, 0.08], [0.4, 0.96]]],
+  '.': [[[0.3, 0.93], [0.34, 0.93]]],
 } // biome-ignore format: coordinates
 
 /**
