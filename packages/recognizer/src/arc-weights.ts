@@ -4,14 +4,14 @@ import type { ArcWeights, Aspect } from './score-arc.ts'
 
 /** Fitted on composed strings of digits that training never saw. */
 export const weights: ArcWeights = {
-  certain: 0.284,
-  valid: 0.155,
-  aspect: -0.076,
-  height: 0.158,
-  cut: -0.425,
+  certain: 0.262,
+  valid: 0.167,
+  aspect: -0.086,
+  height: 0.138,
+  cut: -0.435,
   spanned: 1.575,
-  bias: 0.767,
-  reader: 1.013,
+  bias: 0.785,
+  reader: 0.98,
 }
 
 /** Of log(width / height) of the digits 0 to 9 in MNIST's training split. */
