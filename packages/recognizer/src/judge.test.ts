@@ -38,6 +38,19 @@ describe('judge', () => {
     expect(judge({ ...date, hasSign: false }).status).toBe('accept')
   })
 
+  it('believes parts of marks that look like no digits where the whole text is likely, and whole marks never', () => {
+    const odd = { ...sure, notDigit: 0.9 }
+    const part = { ...odd, isPart: true }
+    const page = { contrast: 0.5, confidence: 0.95 }
+    expect(judge({ ...page, digits: [part, sure] })).toEqual({ status: 'accept', reasons: [] })
+    expect(judge({ ...page, digits: [part, part], confidence: 0.8 })).toEqual({
+      status: 'review',
+      reasons: ['ambiguous'],
+    })
+    expect(judge({ ...page, digits: [part, sure], confidence: 0.7 }).status).toBe('reject')
+    expect(judge({ ...page, digits: [odd, sure] }).status).toBe('reject')
+  })
+
   it('sends digits whose order is not clear to review, however sure they are', () => {
     const page = { digits: [sure, sure], contrast: 0.5, confidence: 0.99 }
     expect(judge({ ...page, hasClearLines: false })).toEqual({ status: 'review', reasons: ['unclear-lines'] })

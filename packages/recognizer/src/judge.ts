@@ -4,7 +4,10 @@ import type { Reason, RecognizedDigit, Status } from './recognition.ts'
 
 /** What the walk knows of a picture besides its digits. */
 export interface Evidence {
-  readonly digits: readonly Pick<RecognizedDigit, 'confidence' | 'notDigit' | 'box'>[]
+  readonly digits: readonly (Pick<RecognizedDigit, 'confidence' | 'notDigit' | 'box'> & {
+    /** Whether it was cut out of a mark, or put together from several. @default false */
+    readonly isPart?: boolean
+  })[]
   /** Mean ink minus mean paper, 0 to 1. */
   readonly contrast: number
   /** Spread of the paper's own texture, in the same measure. @default 0 */
@@ -33,6 +36,11 @@ export const bounds = {
   accept: 0.9,
   /** A mark that is more likely no digit than one. */
   notDigit: 0.5,
+  /**
+   * Parts of marks look like no digits where the cut went wrong. Where the whole text is at least this likely, which has all of that in it, they
+   * are taken for digits all the same: of 27 composed strings that touch and were rejected 24 were right, 16 of them above this.
+   */
+  believed: 0.75,
   /** Below this contrast, paper texture reads as ink. */
   contrast: 0.12,
   /** Ink so few spreads of the texture above paper may be lost in it, digit by digit. */
@@ -54,7 +62,7 @@ function doubtsOf(evidence: Evidence): { status: Status; reasons: readonly Reaso
   const { digits, contrast, noise = 0, confidence, obeys = true, maxRisk = 1 - bounds.accept } = evidence
   if (digits.length === 0) return { status: 'reject', reasons: ['no-ink'] }
   if (digits.length > bounds.marks) return { status: 'reject', reasons: ['too-many-marks'] }
-  const doubts = digits.map(digit => digit.notDigit)
+  const doubts = digits.map(({ notDigit, isPart }) => (isPart && confidence >= bounds.believed ? 0 : notDigit))
   // One strange mark in a long number is for a person to look at; when every other mark is strange it is no number.
   const strange = doubts.filter(doubt => doubt > bounds.notDigit).length
   if (2 * strange >= digits.length) return { status: 'reject', reasons: ['not-a-digit'] }

@@ -48,7 +48,7 @@ export async function recognize(
   const classifyMs = clock.lap()
   const { outcome, changed } = reading
   const { status, reasons } = judge({
-    digits,
+    digits: digits.map((digit, n) => ({ ...digit, isPart: !lattice.evidence[answer!.arcs[n]!]!.isWhole })),
     contrast: ink.contrast,
     noise: ink.noise,
     confidence,
