@@ -24,7 +24,7 @@ export interface Recognizer {
    */
   read(input: PictureInput, options?: ReadOptions): Promise<Recognition>
   /**
-   * Loads what only some pictures need, the reader of lines for digits that touch (about 200 kB), so that the first of them
+   * Loads what only some pictures need, the reader of lines for digits that touch (about 850 kB of code), so that the first of them
    * does not wait for it, and needs no network.
    */
   prepare(): Promise<void>
