@@ -46,6 +46,13 @@ describe('findLines', () => {
     expect(isClear).toBe(true)
   })
 
+  it('takes two columns that stand three quarters of a line off each other for no lines that lean, and says that they are not clear', () => {
+    const numbers = [0, 1, 2, 3, 4, 5].map(n => [0, 30, 60].map(x => piece(x + (n % 2) * 310, n * 31, 20, 40)))
+    const { lines, isClear } = findLines(numbers.flat(), 40)
+    expect(lines.map(({ pieces }) => pieces)).toEqual(numbers)
+    expect(isClear).toBe(false)
+  })
+
   it.each([
     ['the last digit is nearly a line lower', [piece(0, 0, 30, 40), piece(40, 0, 30, 40), piece(80, 34, 30, 40)]],
     ['one in the middle is nearly a line higher', [piece(0, 40, 30, 40), piece(40, 6, 30, 40), piece(80, 40, 30, 40)]],
