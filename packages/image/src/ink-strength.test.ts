@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { draw } from '../test/drawing.ts'
+import { findComponents } from './components.ts'
 import { findInk } from './find-ink.ts'
 import type { Raster } from './raster.ts'
 
@@ -28,5 +29,22 @@ describe('inkStrength', () => {
     const differ = found.mask.reduce((sum, value, i) => sum + Math.abs(value - black.mask[i]!), 0)
     const area = black.mask.reduce((sum, value) => sum + value, 0)
     expect(differ / area).toBeLessThan(0.12)
+  })
+
+  it.each([
+    ['blue', [70, 95, 158]],
+    ['red', [180, 40, 45]],
+    ['green', [40, 130, 70]],
+    ['black', [30, 30, 30]],
+  ])('does not part a bold %s stroke where the edge of a shadow crosses it', (_, ink) => {
+    const digits = [{ digit: '7', x: -20, y: 90, height: 560 }]
+    const bold = draw({ width: 532, height: 704, digits, pen: 42, paper: 255, ink: 0 }).raster
+    const light = (i: number) => ((i >> 2) % bold.width > 200 + 0.06 * Math.floor((i >> 2) / bold.width) ? 1 : 0.35)
+    const data = bold.data.map((value, i) => {
+      const channel = i % 4
+      return channel === 3 ? 255 : Math.round(light(i) * (ink[channel]! + ((218 - ink[channel]!) * value) / 255))
+    })
+    const { mask, width, height } = findInk({ ...bold, data })
+    expect(findComponents(mask, width, height).components.filter(({ area }) => area > 100).length).toBe(1)
   })
 })

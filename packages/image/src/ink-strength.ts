@@ -17,7 +17,8 @@ export function inkPlanes(picture: Picture, polarity: Polarity): Float32Array[] 
   const planes = isGray ? [picture.red] : [picture.red, picture.green, picture.blue]
   const darkInk = polarity === 'light-on-dark' ? planes.map(inverted) : planes
   const papers = findBackgrounds(darkInk, width, height)
-  const taken = darkInk.map((plane, i) => takenLight(plane, papers[i]!, width, height))
+  const colour = isGray ? undefined : colourAtEdges(darkInk, papers, width, height)
+  const taken = darkInk.map((plane, i) => takenLight(plane, papers[i]!, width, height, colour))
   if (isGray) return taken
   const isTurned = turnedChannels(darkInk, taken)
   return taken.map((plane, i) => (isTurned[i] ? new Float32Array(plane.length) : plane))
@@ -89,14 +90,53 @@ export function inkStrength(picture: Picture, polarity: Polarity): Float32Array 
   return strengthOf(inkPlanes(picture, polarity))
 }
 
+/** Of the light of the paper, a coloured pen takes shares from the channels that differ by more than this. */
+const coloured = 0.2
+
+/**
+ * Where pixels beside the edge of a shadow have a colour: 1, else 0; undefined where the light is one. They are ink in the light, however
+ * much as bright as paper in the shadow they may be in one channel.
+ */
+function colourAtEdges(
+  planes: readonly Float32Array[],
+  papers: readonly Background[],
+  width: number,
+  height: number,
+): Uint8Array | undefined {
+  if (papers.every(({ low, data }) => low === data)) return undefined
+  const out = new Uint8Array(width * height)
+  const litRows = papers.map(paper => bilinearRows(paper.data, paper.width, paper.height, width, height))
+  const lit = papers.map(() => new Float32Array(width))
+  for (let y = 0, i = 0; y < height; y++) {
+    for (const [c, row] of litRows.entries()) row(y, lit[c]!)
+    for (let x = 0; x < width; x++, i++) {
+      let [least, most] = [Number.POSITIVE_INFINITY, 0]
+      for (let c = 0; c < planes.length; c++) {
+        const share = planes[c]![i]! / Math.max(lit[c]![x]!, darkestPaper)
+        if (share < least) least = share
+        if (share > most) most = share
+      }
+      if (most - least > coloured) out[i] = 1
+    }
+  }
+  return out
+}
+
 /** What is at least so bright as paper, against it, is that paper. */
 const sameLight = 0.85
 
 /**
  * Share of the light of the paper around it that a pixel lacks, 0 to 1. Beside the edge of a shadow there are two papers; a pixel
- * as bright as the darker one is taken for paper, since the smoothed brightness would make a stroke of the edge itself.
+ * as bright as the darker one is taken for paper unless it has a `colour`, since the smoothed brightness would make a stroke of the edge
+ * itself.
  */
-function takenLight(plane: Float32Array, paper: Background, width: number, height: number): Float32Array {
+function takenLight(
+  plane: Float32Array,
+  paper: Background,
+  width: number,
+  height: number,
+  colour: Uint8Array | undefined,
+): Float32Array {
   const litRow = bilinearRows(paper.data, paper.width, paper.height, width, height)
   const lit = new Float32Array(width)
   const lowRow =
@@ -108,7 +148,7 @@ function takenLight(plane: Float32Array, paper: Background, width: number, heigh
     lowRow?.(y, low)
     for (let x = 0; x < width; x++, i++) {
       let white = Math.max(lit[x]!, darkestPaper)
-      if (lowRow) {
+      if (lowRow && colour?.[i] !== 1) {
         const shaded = Math.max(low[x]!, darkestPaper)
         if (shaded < white && plane[i]! > sameLight * shaded) white = shaded
       }

@@ -171,6 +171,26 @@ describe('segmentDigits', () => {
     expect(after.length - before.length).toBeLessThanOrEqual(1) // where a hard edge meets the border, a corner may stay
   })
 
+  it.each(['2', '5', '7'])('sees the whole of a bright %s on a dark page of which half lies in shadow', digit => {
+    const drawing = { width: 300, height: 300, digits: [{ digit, x: 80, y: 60, height: 180 }], paper: 0, ink: 255 }
+    for (const pen of [5, 18, 34]) {
+      const [lit] = frames(draw({ ...drawing, pen }).raster)
+      const shaded = frames(draw({ ...drawing, pen, light: (x, y) => (x + 2 * y < 470 ? 1 : 0.35) }).raster)
+      expect(shaded.length, `pen ${pen}`).toBe(1)
+      expect(distance(shaded[0]!, lit!), `pen ${pen}`).toBeLessThan(0.04)
+    }
+  })
+
+  it('leaves the light end of a stroke light', () => {
+    const digits = [{ digit: '1', x: 120, y: 40, height: 220 }]
+    const light = (_: number, y: number) => (y > 252 ? 0.6 : 1)
+    const [frame] = frames(draw({ width: 300, height: 300, pen: 16, digits, paper: 0, ink: 255, light }).raster)
+    const strongestOf = (row: number) => Math.max(...frame!.subarray(row * 28, row * 28 + 28))
+    const last = Array.from({ length: 28 }, (_, row) => row).findLast(row => strongestOf(row) > 0.1)!
+    expect(strongestOf(last)).toBeLessThan(0.75)
+    expect(strongestOf(14)).toBeGreaterThan(0.95)
+  })
+
   it('gives nearly the same frame for a digit of any size and place', () => {
     const one = (size: number, x: number, y: number) => {
       const drawing = { width: Math.round(x + size * 1.3), height: Math.round(y + size * 1.45), pen: size / 11 }

@@ -1,5 +1,6 @@
 // What does the classifier see of a segment? Its own ink, turned back to a level line, in MNIST geometry.
 import type { Ink } from './find-ink.ts'
+import { maximumAround } from './neighbourhood.ts'
 import { cropToInk, normaliseFrame, type Patch } from './normalise-frame.ts'
 import { areaAverage, bilinear } from './resample.ts'
 import type { Segment } from './segment.ts'
@@ -36,17 +37,42 @@ export function segmentShape(segment: Segment, longestPx: number): Patch {
 }
 
 /** The segment's strength, scaled so that its dark strokes are 1 and even its faint ones stay visible. */
-export function cutOut(ink: Ink, { area, mask }: Segment): Patch {
+export function cutOut(ink: Ink, { area, mask, strokeWidth }: Segment): Patch {
   const { x, y, width, height } = area
   const strength = new Float32Array(width * height)
   const full = darkStroke(ink, area, mask)
   for (let row = 0, i = 0; row < height; row++) {
     const from = (y + row) * ink.width + x
     for (let column = 0; column < width; column++, i++) {
-      if (mask[i]) strength[i] = Math.min(1, Math.max(faintest, ink.strength[from + column]! / full))
+      if (mask[i]) strength[i] = Math.min(1, ink.strength[from + column]! / full)
     }
   }
+  evenOut({ strength, width, height }, strokeWidth * ink.scale)
+  for (let i = 0; i < mask.length; i++) if (mask[i]) strength[i] = Math.max(faintest, strength[i]!)
   return { strength, width, height }
+}
+
+/** Where nothing in reach of half a stroke is as strong as this, the stroke itself is faint. */
+const faintStroke = 0.65
+/** Strokes that are faint in less than this share of their ink have light ends, which may stay so. */
+const leastFaint = 0.08
+
+/**
+ * Brings faint strokes to the strength of the dark ones, in place, where a good part of the mark is faint: half of a bright digit on a dark
+ * page that lies in shadow, a pen that ran dry.
+ */
+function evenOut({ strength, width, height }: Patch, strokePx: number): void {
+  let [ink, faint] = [0, 0]
+  for (let i = 0; i < strength.length; i++) {
+    if (strength[i]! > 0) ink++
+    if (strength[i]! > 0 && strength[i]! < faintStroke) faint++
+  }
+  if (faint < leastFaint * ink) return
+  const strongest = maximumAround(strength, width, height, Math.max(1, Math.round(strokePx / 2)))
+  faint = 0
+  for (let i = 0; i < strength.length; i++) if (strength[i]! > 0 && strongest[i]! < faintStroke) faint++
+  if (faint < leastFaint * ink) return
+  for (let i = 0; i < strength.length; i++) if (strength[i]! > 0) strength[i]! /= strongest[i]!
 }
 
 /** Strength that a quarter of the segment's ink reaches: the body of its strokes. */
