@@ -1,20 +1,23 @@
 import { describe, expect, it } from 'vitest'
 import { mayHaveSign } from './signs.ts'
 
-/** A frame with a straight stroke of 20 rows that leans so far to the right per row. */
-function stroke(lean: number): Float32Array {
+/** A frame with a stroke of 20 rows that leans so far to the right per row, and whose middle lies so far to the right of its ends. */
+function stroke(lean: number, bow = 0): Float32Array {
   const frame = new Float32Array(784)
-  for (let y = 4; y < 24; y++)
-    for (let dx = -1; dx <= 1; dx++) frame[y * 28 + Math.round(14 + lean * (13.5 - y)) + dx] = 1
+  for (let y = 4; y < 24; y++) {
+    const along = (y - 13.5) / 9.5
+    const x = Math.round(14 - 9.5 * lean * along + bow * (0.5 - along ** 2))
+    for (let dx = -1; dx <= 1; dx++) frame[y * 28 + x + dx] = 1
+  }
   return frame
 }
 
 /** Digits stand on one line, at 100 pixels from above, unless they are raised. */
-const mark = (digit: number, height: number, { lean = 0, line = 0, up = 0 } = {}) => ({
+const mark = (digit: number, height: number, { lean = 0, bow = 0, line = 0, up = 0 } = {}) => ({
   digit,
   line,
   box: { x: 0, y: 100 - up - height, width: 20, height },
-  frame: stroke(lean),
+  frame: stroke(lean, bow),
 })
 
 describe('mayHaveSign', () => {
@@ -41,6 +44,20 @@ describe('mayHaveSign', () => {
     expect(mayHaveSign([mark(2, 40), mark(7, 50), mark(5, 41)])).toBe(false)
     expect(mayHaveSign([mark(1, 50), mark(2, 40)]), 'or the other one is small').toBe(false)
     expect(mayHaveSign([mark(1, 50), mark(2, 40), mark(5, 41, { line: 1 })]), 'of its own line').toBe(false)
+  })
+
+  it('tells a pair of brackets by how they bend, however high they are', () => {
+    const [open, close] = [mark(1, 40, { bow: -3 }), mark(1, 41, { bow: 3, lean: 0.2 })]
+    expect(mayHaveSign([open, mark(7, 40), close])).toBe(true)
+    expect(
+      mayHaveSign([mark(2, 40, { line: 0 }), ...[open, mark(7, 40), close].map(one => ({ ...one, line: 1 }))]),
+    ).toBe(true)
+    expect(mayHaveSign([close, mark(7, 40), open]), 'both bend inwards').toBe(false)
+    expect(mayHaveSign([open, mark(7, 40), open]), 'both bend to the left').toBe(false)
+    expect(mayHaveSign([open, mark(7, 40), { ...close, digit: 2 }])).toBe(false)
+    expect(mayHaveSign([open, mark(7, 40), { ...close, line: 1 }]), 'on different lines').toBe(false)
+    expect(mayHaveSign([mark(5, 40), open, close, mark(7, 40)]), 'inside').toBe(false)
+    expect(mayHaveSign([mark(1, 40, { bow: -1 }), mark(7, 40), mark(1, 40, { bow: 1 })]), 'hardly bent').toBe(false)
   })
 
   it('tells the ring of a degree by its size and that it is raised', () => {
