@@ -13,7 +13,7 @@ import { writeFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
 import { loadDigitClassifier } from '@digitrec/cnn/digits'
 import { loadLineReader } from '@digitrec/cnn/lines'
-import { findInk, type Raster, segmentDigits } from '@digitrec/image'
+import { findInk, type Raster, segmentLevel } from '@digitrec/image'
 import { type DigitSet, degradations, drawScene, measureScene, setPool, stratifiedSplit } from '@digitrec/mnist'
 import { loadMnist } from '@digitrec/mnist/node'
 import { createRandom, type Random } from '@digitrec/tensor'
@@ -90,8 +90,7 @@ async function readStrings(): Promise<Example[]> {
   const examples: Example[] = []
   for (let n = 0; n < Number(values.count); n++) {
     const { raster, text } = compose(n % 2 ? 'touching' : 'mixed', random.fork(100, n))
-    const ink = findInk(n % 4 < 2 ? raster : spoilt(raster, random.fork(200, n)))
-    const segments = segmentDigits(ink)
+    const { ink, segments } = segmentLevel(findInk(n % 4 < 2 ? raster : spoilt(raster, random.fork(200, n))))
     if (segments.length === 0) continue
     const lattice = await latticeOf(ink, segments, readers)
     const features = lattice.evidence.map(evidence => arcFeatures(evidence, aspects))
@@ -108,8 +107,8 @@ async function readScenes(indices: ArrayLike<number>): Promise<{ text: string; l
   const pages: { text: string; lattice: MarkLattice }[] = []
   for (let n = 0; n < Number(values.count) / 3; n++) {
     const { raster, text } = drawScene({ pools }, random.fork(300, n))
-    const ink = findInk(raster)
-    pages.push({ text, lattice: await latticeOf(ink, segmentDigits(ink), readers) })
+    const { ink, segments } = segmentLevel(findInk(raster))
+    pages.push({ text, lattice: await latticeOf(ink, segments, readers) })
   }
   return pages
 }

@@ -11,7 +11,7 @@ import { writeFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
 import { loadDigitClassifier } from '@digitrec/cnn/digits'
 import { loadLineReader } from '@digitrec/cnn/lines'
-import { findInk, type Raster, segmentDigits } from '@digitrec/image'
+import { findInk, type Raster, segmentLevel } from '@digitrec/image'
 import { degradations, drawNegativeSet, measureScene } from '@digitrec/mnist'
 import { loadMnist } from '@digitrec/mnist/node'
 import { createRandom, type Random } from '@digitrec/tensor'
@@ -55,8 +55,8 @@ async function readPages(count: number, random: Random): Promise<Example[]> {
   const pages: Example[] = []
   for (let n = 0; n < count; n++) {
     const { raster, text } = page(n, random.fork(n))
-    const ink = findInk(raster)
-    const lattice = await readSegments(ink, segmentDigits(ink), readers)
+    const { ink, segments } = segmentLevel(findInk(raster))
+    const lattice = await readSegments(ink, segments, readers)
     const reading = readLattice(lattice)
     const [answer] = reading.best(1)
     if (!answer || answer.arcs.length === 0) continue

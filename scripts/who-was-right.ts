@@ -2,7 +2,7 @@
 
 import { loadDigitClassifier } from '@digitrec/cnn/digits'
 import { loadLineReader } from '@digitrec/cnn/lines'
-import { findInk, type Raster, segmentDigits } from '@digitrec/image'
+import { findInk, type Raster, segmentLevel } from '@digitrec/image'
 import { decode, spells } from '../packages/recognizer/src/decode.ts'
 import { latticeOf } from '../packages/recognizer/src/read-segments.ts'
 
@@ -22,8 +22,7 @@ export interface Alone {
 
 /** Reads once more, each by itself. */
 export async function whoWasRight(raster: Raster, text: string, classifier = loadDigitClassifier()): Promise<Alone> {
-  const ink = findInk(raster)
-  const segments = segmentDigits(ink)
+  const { ink, segments } = segmentLevel(findInk(raster))
   const lattice = await latticeOf(ink, segments, { classifier, lines: loadLineReader })
   const byClassifier = (decode(await latticeOf(ink, segments, { classifier }), 1)[0]?.text ?? '').replaceAll('\n', '|')
   const asked = [...new Set(lattice.stretches)].map(stretch => lattice.opinions.get(stretch)?.texts[0]?.join(''))

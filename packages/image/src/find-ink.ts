@@ -37,6 +37,8 @@ export interface Ink {
   readonly noise: number
   /** How far printed lines fall to the right, in radians; 0 when there are none. */
   readonly skew: number
+  /** How far the plane was turned clockwise about its middle, in radians, since the ink was found; see `segmentLevel`. */
+  readonly turned: number
 }
 
 /** Noise, and the last of a shadow that was flattened, leave up to 0.1; the faintest pencil that people read leaves 0.15. */
@@ -132,7 +134,21 @@ export function findInk(raster: Raster, { skip = [], onStage = () => {} }: InkOp
   const source = { width: raster.width, height: raster.height }
   const { skew } = written
   const noise = paper.spread
-  return { width, height, mask, strength, scale, source, polarity, contrast, coverage, threshold, noise, skew }
+  return {
+    width,
+    height,
+    mask,
+    strength,
+    scale,
+    source,
+    polarity,
+    contrast,
+    coverage,
+    threshold,
+    noise,
+    skew,
+    turned: 0,
+  }
 }
 
 function measure(mask: Uint8Array, strength: Float32Array): { contrast: number; coverage: number } {

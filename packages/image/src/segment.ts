@@ -49,7 +49,8 @@ export function segmentOf(ink: Ink, area: Box, mask: Uint8Array, { line, group, 
     own.set(mask.subarray(from, from + tight.width), y * tight.width)
   }
   const widthInWork = strokeWidth(own, tight.width, tight.height)
-  return { box: toSource(ink, tight), line, group, tilt, area: tight, mask: own, strokeWidth: widthInWork / ink.scale }
+  const box = ink.turned === 0 ? toSource(ink, tight) : boxInSource(ink, tight, own)
+  return { box, line, group, tilt, area: tight, mask: own, strokeWidth: widthInWork / ink.scale }
 }
 
 /**
@@ -94,11 +95,54 @@ export function joinSegments(ink: Ink, a: Segment, b: Segment): Segment {
   return segmentOf(ink, { x, y, width, height }, mask, a)!
 }
 
-/** Where an area of the ink lies in the picture: in source pixels, whole numbers. */
-export function toSource({ scale, source }: Ink, { x, y, width, height }: Box): Box {
-  const left = Math.min(source.width - 1, Math.floor(x / scale + 1e-6))
-  const top = Math.min(source.height - 1, Math.floor(y / scale + 1e-6))
-  const right = Math.min(source.width, Math.max(left + 1, Math.ceil((x + width) / scale - 1e-6)))
-  const bottom = Math.min(source.height, Math.max(top + 1, Math.ceil((y + height) / scale - 1e-6)))
-  return { x: left, y: top, width: right - left, height: bottom - top }
+/** Where an area of the ink lies in the picture: in source pixels, whole numbers; of ink that was turned, the upright box around it. */
+export function toSource(ink: Ink, { x, y, width, height }: Box): Box {
+  const corners = [
+    [x, y],
+    [x + width, y],
+    [x, y + height],
+    [x + width, y + height],
+  ].map(([x, y]) => pointInSource(ink, x!, y!))
+  const [xs, ys] = [corners.map(({ x }) => x), corners.map(({ y }) => y)]
+  return toWhole(ink, Math.min(...xs), Math.min(...ys), Math.max(...xs), Math.max(...ys))
+}
+
+/** Whole pixels of the picture that cover a box, one at least. */
+function toWhole({ source }: Ink, left: number, top: number, right: number, bottom: number): Box {
+  const x = within(Math.floor(left + 1e-6), source.width - 1)
+  const y = within(Math.floor(top + 1e-6), source.height - 1)
+  const endX = Math.min(source.width, Math.max(x + 1, Math.ceil(right - 1e-6)))
+  const endY = Math.min(source.height, Math.max(y + 1, Math.ceil(bottom - 1e-6)))
+  return { x, y, width: endX - x, height: endY - y }
+}
+
+/** The upright box in the picture around ink that was turned. */
+function boxInSource(ink: Ink, area: Box, mask: Uint8Array): Box {
+  const half = 0.5 / ink.scale
+  let [left, top, right, bottom] = [ink.source.width, ink.source.height, 0, 0]
+  for (let i = 0; i < mask.length; i++) {
+    if (!mask[i]) continue
+    const { x, y } = pointInSource(ink, area.x + (i % area.width) + 0.5, area.y + Math.floor(i / area.width) + 0.5)
+    left = Math.min(left, x - half)
+    right = Math.max(right, x + half)
+    top = Math.min(top, y - half)
+    bottom = Math.max(bottom, y + half)
+  }
+  return toWhole(ink, left, top, right, bottom)
+}
+
+/** Where a point of the ink lies in the picture, in source pixels; outside of it for what a turned plane has at its corners. */
+export function pointInSource(ink: Ink, x: number, y: number): { x: number; y: number } {
+  const { scale, source, turned } = ink
+  if (turned === 0) return { x: x / scale, y: y / scale }
+  const [right, down] = [x - ink.width / 2, y - ink.height / 2]
+  const [sin, cos] = [Math.sin(turned), Math.cos(turned)]
+  return {
+    x: (right * cos + down * sin) / scale + source.width / 2,
+    y: (down * cos - right * sin) / scale + source.height / 2,
+  }
+}
+
+function within(value: number, most: number): number {
+  return Math.min(most, Math.max(0, value))
 }

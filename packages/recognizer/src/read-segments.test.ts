@@ -1,7 +1,7 @@
 import { type DigitClassifier, loadDigitClassifier } from '@digitrec/cnn/digits'
 import { type LineInput, loadLineReader } from '@digitrec/cnn/lines'
 import { findInk, type Raster, segmentDigits } from '@digitrec/image'
-import { createWriter, drawNumber, looks, renderPage } from '@digitrec/mnist'
+import { createWriter, degradations, drawNumber, looks, measureScene, renderPage } from '@digitrec/mnist'
 import { createRandom } from '@digitrec/tensor'
 import { describe, expect, it } from 'vitest'
 import { decode } from './decode.ts'
@@ -190,6 +190,21 @@ describe('recognize', () => {
     expect(answer.text).toBe(text)
     expect(answer.confidence).toBeGreaterThan(0.5)
   }, 60_000)
+
+  it('reads digits that touch on a page that lies askew', async () => {
+    let [level, askew] = [0, 0]
+    for (let n = 0; n < 12; n++) {
+      const random = createRandom(500 + n)
+      const text = Array.from({ length: 4 + random.int(3) }, () => random.int(10)).join('')
+      const picture = page(text, -0.04, 500 + n)
+      if ((await recognize(readers, picture)).text !== text) continue
+      level++
+      const turned = degradations['turned-30'].apply(measureScene(picture)!, random)
+      if ((await recognize(readers, turned)).text === text) askew++
+    }
+    expect(level).toBeGreaterThan(8)
+    expect(askew).toBeGreaterThanOrEqual(level - 2)
+  })
 
   it('gives readings whose probabilities sum to no more than 1', async () => {
     const answer = await recognize(readers, page('6808', -0.06, 31))

@@ -1,6 +1,6 @@
 // THE WALK: bytes to raster to ink to segments to frames to probabilities to an answer. One arrow, one function.
 
-import { type Box, findInk, type Ink, segmentInk, type Unread } from '@digitrec/image'
+import { type Box, findInk, type Ink, segmentLevel, type Unread } from '@digitrec/image'
 import { isBlurred } from './blurred.ts'
 import { calibratedConfidence, type Trust } from './confidence.ts'
 import { type LatticeReading, type LikelyPath, readLattice } from './constrain.ts'
@@ -30,9 +30,9 @@ export async function recognize(
   const raster = await toRaster(input, options)
   options.signal?.throwIfAborted()
   const decodeMs = clock.lap()
-  const ink = findInk(raster, { ...(options.onStage && { onStage: options.onStage }) })
+  const found = findInk(raster, { ...(options.onStage && { onStage: options.onStage }) })
   const inkMs = clock.lap()
-  const { segments: marks, unread, facts } = segmentInk(ink)
+  const { ink, segments: marks, unread, facts } = segmentLevel(found)
   const segments = marks.filter(({ line }) => line < maxLines)
   const segmentMs = clock.lap()
   options.signal?.throwIfAborted()

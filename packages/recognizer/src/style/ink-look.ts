@@ -1,6 +1,6 @@
 // What does the ink of one digit look like on the page: how wide is the pen, how strong and of which colour the ink?
 
-import type { Ink, Raster, Segment } from '@digitrec/image'
+import { type Ink, pointInSource, type Raster, type Segment } from '@digitrec/image'
 
 /** The ink of one digit, as it is on the page. */
 export interface InkLook {
@@ -69,8 +69,9 @@ function strongest(ink: Ink, area: Segment['area'], mask: Uint8Array): number {
 }
 
 function sourcePixel(raster: Raster, ink: Ink, x: number, y: number): number {
-  const column = Math.min(raster.width - 1, Math.floor((x + 0.5) / ink.scale))
-  const row = Math.min(raster.height - 1, Math.floor((y + 0.5) / ink.scale))
+  const place = pointInSource(ink, x + 0.5, y + 0.5)
+  const column = Math.min(raster.width - 1, Math.max(0, Math.floor(place.x)))
+  const row = Math.min(raster.height - 1, Math.max(0, Math.floor(place.y)))
   return row * raster.width + column
 }
 

@@ -1,0 +1,140 @@
+// What if the page lies askew? Its ink is turned until the lines of writing are level, before marks are cut and joined.
+import { median } from './clutter.ts'
+import type { Ink } from './find-ink.ts'
+import type { Segment } from './segment.ts'
+import { type Segmentation, segmentInk } from './segment-digits.ts'
+
+/** Ink whose lines are level, and what was found in it. */
+export interface LevelInk extends Segmentation {
+  /** The ink itself, or a turned copy; areas of segments are in its pixels. */
+  readonly ink: Ink
+}
+
+/**
+ * Segments ink whose lines may lean: where they lean by six degrees and more, it is turned back first. Digits that touch are cut from above
+ * to below, and those that are torn are joined along the line; both go wrong on a line that leans.
+ *
+ * @example
+ * const { ink, segments } = segmentLevel(findInk(raster))
+ */
+export function segmentLevel(ink: Ink): LevelInk {
+  const found = segmentInk(ink)
+  const tilt = tiltOf(found.segments)
+  if (Math.abs(tilt) < smallestTilt) return { ink, ...found }
+  const level = turnInk(ink, -tilt)
+  return { ink: level, ...segmentInk(level) }
+}
+
+const degree = Math.PI / 180
+/** Less is no worse than what slanted writing does to cuts. */
+const smallestTilt = 6 * degree
+
+/**
+ * How far the lines of a page fall to the right, in radians: what most segments say. Where most are lines of digits that all touch, their own
+ * ink tells.
+ */
+function tiltOf(segments: readonly Segment[]): number {
+  const tilts = segments.map(segment => segment.tilt || tiltOfRow(segment))
+  const told = tilts.filter(tilt => tilt !== 0)
+  return 2 * told.length > segments.length ? median(told) : 0
+}
+
+/** A row is this many times as long as it is high, when it is level; a single digit is never. */
+const leastLength = 1.8
+/** ... and so much lower than as it stands. */
+const leastGain = 0.9
+/** Rows lean no more. */
+const steepestRow = 42 * degree
+/** The axis of the ink is off the line of a row by no more: the tops and tails of its digits pull at it. */
+const offAxis = 12
+
+/** Tilt at which the ink of a mark is the lowest, when it is a row of digits then; else 0. */
+function tiltOfRow(segment: Segment): number {
+  const points = sampled(segment)
+  const { angle, ratio } = axisOf(points)
+  // Ink of an even row spreads along its axis and across it as its sides do.
+  if (ratio < 0.85 * leastLength || Math.abs(angle) > steepestRow + offAxis * degree) return 0
+  const levelHeight = heightAt(points, 0)
+  let [best, least] = [0, levelHeight]
+  for (let degrees = -offAxis; degrees <= offAxis; degrees++) {
+    const tilt = angle + degrees * degree
+    const height = heightAt(points, tilt)
+    if (height < least) [best, least] = [tilt, height]
+  }
+  const isRow = lengthAt(points, best) > leastLength * least && least < leastGain * levelHeight
+  return isRow && Math.abs(best) <= steepestRow ? best : 0
+}
+
+type Place = readonly [x: number, y: number]
+
+/** Points on a grid of up to 80 by 80 that have ink. */
+function sampled({ area, mask }: Segment): readonly Place[] {
+  const step = Math.ceil(Math.max(area.width, area.height) / 80)
+  const points: Place[] = []
+  for (let y = 0; y < area.height; y += step)
+    for (let x = 0; x < area.width; x += step) if (mask[y * area.width + x]) points.push([x, y])
+  return points
+}
+
+/** Direction in which points spread most, falling to the right, and how much more than across it. */
+function axisOf(points: readonly Place[]): { angle: number; ratio: number } {
+  const mean = (value: (point: Place) => number) => points.reduce((sum, point) => sum + value(point), 0) / points.length
+  const [middleX, middleY] = [mean(([x]) => x), mean(([, y]) => y)]
+  const xx = mean(([x]) => (x - middleX) ** 2)
+  const yy = mean(([, y]) => (y - middleY) ** 2)
+  const xy = mean(([x, y]) => (x - middleX) * (y - middleY))
+  const half = Math.hypot((xx - yy) / 2, xy)
+  const across = Math.max(1e-3, (xx + yy) / 2 - half)
+  return { angle: Math.atan2(xy, (xx - yy) / 2) / 2, ratio: Math.sqrt(((xx + yy) / 2 + half) / across) }
+}
+
+/** Share of the ink that may stand out above, and as much below: a tail or a top is not what makes a row high. */
+const outside = 0.02
+
+/** Extent of the ink across a line that falls so far to the right. */
+function heightAt(points: readonly Place[], tilt: number): number {
+  return extent(points.map(([x, y]) => y * Math.cos(tilt) - x * Math.sin(tilt)))
+}
+
+function lengthAt(points: readonly Place[], tilt: number): number {
+  return extent(points.map(([x, y]) => x * Math.cos(tilt) + y * Math.sin(tilt)))
+}
+
+function extent(values: readonly number[]): number {
+  const sorted = Float64Array.from(values).sort()
+  const skipped = Math.floor(outside * sorted.length)
+  return sorted[sorted.length - 1 - skipped]! - sorted[skipped]! + 1
+}
+
+/** Ink turned clockwise by an angle in radians about its middle, on a plane that holds all of it. Bilinear. */
+export function turnInk(ink: Ink, angle: number): Ink {
+  const { width, height, mask, strength } = ink
+  const [sin, cos] = [Math.sin(angle), Math.cos(angle)]
+  const outWidth = Math.ceil(width * Math.abs(cos) + height * Math.abs(sin))
+  const outHeight = Math.ceil(height * Math.abs(cos) + width * Math.abs(sin))
+  const outMask = new Uint8Array(outWidth * outHeight)
+  const outStrength = new Float32Array(outWidth * outHeight)
+  for (let y = 0, i = 0; y < outHeight; y++)
+    for (let x = 0; x < outWidth; x++, i++) {
+      const [right, down] = [x + 0.5 - outWidth / 2, y + 0.5 - outHeight / 2]
+      const u = right * cos + down * sin + width / 2 - 0.5
+      const v = down * cos - right * sin + height / 2 - 0.5
+      const [left, top] = [Math.floor(u), Math.floor(v)]
+      if (left < 0 || top < 0 || left + 1 >= width || top + 1 >= height) continue
+      const at = top * width + left
+      const [fx, fy] = [u - left, v - top]
+      const mix = (plane: ArrayLike<number>) =>
+        (plane[at]! * (1 - fx) + plane[at + 1]! * fx) * (1 - fy) +
+        (plane[at + width]! * (1 - fx) + plane[at + width + 1]! * fx) * fy
+      if (mix(mask) >= 0.5) outMask[i] = 1
+      outStrength[i] = mix(strength)
+    }
+  return {
+    ...ink,
+    width: outWidth,
+    height: outHeight,
+    mask: outMask,
+    strength: outStrength,
+    turned: ink.turned + angle,
+  }
+}
