@@ -25,7 +25,7 @@ const meanOf = (rows: number[][]) => rows[0]!.map((_, i) => rows.reduce((sum, ro
 
 describe('digitEnsemble', () => {
   it('is the mean of its members', () => {
-    const got = joint(digitEnsemble(files, { shifts: false }).classify, frames)
+    const got = joint(digitEnsemble(files, { shifts: false, temperature: 1 }).classify, frames)
     const expected = meanOf(files.map(bytes => joint(digitClassifier(bytes).classify, frames)))
     for (const [i, p] of expected.entries()) expect(got[i]).toBeCloseTo(p, 6)
   })
@@ -38,8 +38,29 @@ describe('digitEnsemble', () => {
       })
     const moves = [move(0, 0), move(1, 0), move(-1, 0), move(0, 1), move(0, -1)]
     const { classify } = digitClassifier(files[0]!)
-    const got = joint(digitEnsemble(files.slice(0, 1)).classify, frames)
+    const got = joint(digitEnsemble(files.slice(0, 1), { temperature: 1 }).classify, frames)
     for (const [i, p] of meanOf(moves.map(x => joint(classify, x))).entries()) expect(got[i]).toBeCloseTo(p, 6)
+  })
+
+  it('is as much surer than the mean as its temperature says, of which digit and not of whether', () => {
+    for (const [own, temperature] of [
+      [files, 0.75],
+      [files.slice(0, 1), 0.9],
+    ] as const) {
+      const mean = digitEnsemble(own, { temperature: 1 }).classify(frames)
+      for (const options of [{}, { temperature }, { temperature: 2 }]) {
+        const { digits, notDigit } = digitEnsemble(own, options).classify(frames)
+        expect(notDigit).toEqual(mean.notDigit)
+        const powers = mean.digits.map(p => p ** (1 / (options.temperature ?? temperature)))
+        for (const [i, p] of digits.entries()) {
+          const first = 10 * Math.floor(i / 10)
+          const total = powers.subarray(first, first + 10).reduce((sum, power) => sum + power, 0)
+          expect(p).toBeCloseTo(powers[i]! / total, 5)
+        }
+      }
+    }
+    for (const temperature of [0, -1, Number.NaN, Number.POSITIVE_INFINITY])
+      expect(() => digitEnsemble(files, { temperature })).toThrow('temperature above 0')
   })
 
   it('tells which digit it would be, even where all are certain that it is none', () => {
@@ -52,7 +73,8 @@ describe('digitEnsemble', () => {
     const frame = frames.subarray(0, 784)
     // A logit of 60 for "no digit" leaves the digits e^-60 of the probability, which is nothing beside 1.
     const bias = Float32Array.from({ length: 11 }, (_, k) => (k === 10 ? 60 : k === 7 ? 2 : 0))
-    const { digits, notDigit } = digitEnsemble([always(bias), always(bias)]).classify(frame)
+    const plain = { temperature: 1 }
+    const { digits, notDigit } = digitEnsemble([always(bias), always(bias)], plain).classify(frame)
     expect(notDigit[0]).toBe(1)
     for (const [k, p] of digits.entries()) expect(p).toBeCloseTo(Math.exp(bias[k]!) / (9 + Math.exp(2)), 5)
     // A logit of 200 leaves them nothing at all: that member knows of none, and the others tell.

@@ -9,7 +9,19 @@ import { type DigitClassifier, type DigitProbabilities, openClassifier } from '.
 export interface EnsembleOptions extends Pick<ModelOptions, 'backend'> {
   /** Also asks about the frame moved by one pixel up, down, left and right. @default true */
   readonly shifts?: boolean
+  /**
+   * What the logarithms of the mean are divided by, above 0: below 1 it is surer than the mean, 1 is the mean itself.
+   * @default 0.75 for several members, 0.9 for one: what makes the truth likeliest on MNIST's validation digits
+   */
+  readonly temperature?: number
 }
+
+/**
+ * A mean is less sure than it is right: where one answer of fifteen doubts, the mean doubts a little, and is right all the same.
+ *
+ * @see Rahaman and Thiery 2021, "Uncertainty Quantification and Deep Ensembles": first the mean, then its temperature
+ */
+const usualTemperature = { one: 0.9, several: 0.75 }
 
 const side = 28
 const pixels = side * side
@@ -23,19 +35,22 @@ const allShifts = [
 ] as const
 
 /**
- * A classifier whose answer is the mean of the probabilities of several, over shifts of the frame.
+ * A classifier whose answer is the mean of the probabilities of several, over shifts of the frame, made as sure as it is right.
  *
  * @param files model files as for `digitClassifier`, at least one
- * @throws RangeError for none; ModelFileError as `digitClassifier`
+ * @throws RangeError for none, or a temperature that is not above 0; ModelFileError as `digitClassifier`
  * @see Ciresan, Meier, Schmidhuber 2012, "Multi-column Deep Neural Networks for Image Classification", eq. 1 (averaged columns)
  * @example
  * const best = digitEnsemble([await readFile('base-1.safetensors'), await readFile('base-2.safetensors')])
  */
 export function digitEnsemble(files: readonly Uint8Array[], options: EnsembleOptions = {}): DigitClassifier {
-  const { shifts = true, ...open } = options
-  const members = files.map(bytes => openClassifier(readModelFile(bytes), open))
+  const { shifts = true, backend } = options
+  const { temperature = usualTemperature[files.length > 1 ? 'several' : 'one'] } = options
+  const members = files.map(bytes => openClassifier(readModelFile(bytes), { ...(backend && { backend }) }))
   const [first] = members
   if (!first) throw new RangeError('digitEnsemble: expected at least one model file, got none.')
+  if (!(temperature > 0 && Number.isFinite(temperature)))
+    throw new RangeError(`digitEnsemble: expected a temperature above 0, got ${temperature}.`)
   const asked = shifts ? allShifts : allShifts.slice(0, 1)
   return {
     name: members.map(({ name }) => name).join('+'),
@@ -44,7 +59,7 @@ export function digitEnsemble(files: readonly Uint8Array[], options: EnsembleOpt
     model: first.model,
     classify: frames => {
       const answers = members.flatMap(member => asked.map(([x, y]) => member.classify(shifted(frames, x, y))))
-      return average(answers, frames.length / pixels)
+      return average(answers, frames.length / pixels, temperature)
     },
   }
 }
@@ -68,8 +83,8 @@ function shifted(frames: Float32Array | Uint8Array, right: number, down: number)
  */
 const leastWeight = 1e-6
 
-/** Mean of P(digit and this one), taken apart again into "which" and "whether". */
-function average(answers: readonly DigitProbabilities[], count: number): DigitProbabilities {
+/** Mean of P(digit and this one), taken apart again into "which", at a temperature, and "whether". */
+function average(answers: readonly DigitProbabilities[], count: number, temperature: number): DigitProbabilities {
   const digits = new Float32Array(count * 10)
   const notDigit = new Float32Array(count)
   for (const answer of answers)
@@ -81,6 +96,8 @@ function average(answers: readonly DigitProbabilities[], count: number): DigitPr
   for (let n = 0; n < count; n++) {
     notDigit[n] = Math.min(1, notDigit[n]!) // a sum of fifteen may round to more
     const row = digits.subarray(n * 10, n * 10 + 10)
+    const most = row.reduce((greatest, p) => Math.max(greatest, p), 0)
+    for (let k = 0; k < 10; k++) row[k] = (row[k]! / most) ** (1 / temperature)
     const total = row.reduce((sum, p) => sum + p, 0)
     for (let k = 0; k < 10; k++) row[k]! /= total
   }
