@@ -80,12 +80,14 @@ function readCard(subpath: string): Card | { readonly members: readonly Card[] }
 interface Measured {
   readonly commands: readonly string[]
   readonly scores: Readonly<Record<string, Share>>
+  /** Mean distance between confidence and accuracy, 0 to 1: on validation digits, and over so many kinds of spoiled copies of them. */
+  readonly calibration: { readonly validation: number; readonly spoiled: number; readonly kinds: number }
 }
 
 /** The page of several that answer together. */
 function ensemblePage(subpath: string, what: string, added: readonly Card[]): string {
   const members = [readCard('digits') as Card, ...added]
-  const { commands, scores } = JSON.parse(
+  const { commands, scores, calibration } = JSON.parse(
     readFileSync(new URL(`docs/models/${subpath}.measured.json`, root), 'utf8'),
   ) as Measured
   return [
@@ -113,6 +115,8 @@ function ensemblePage(subpath: string, what: string, added: readonly Card[]): st
     `${commands.map(command => `\`${command}\``).join('; ')}.`,
     '',
     ...scoreTable(scores),
+    '',
+    `Confidence and accuracy lie ${percent(calibration.validation)} apart on validation digits (ECE, 15 bins), and ${percent(calibration.spoiled)} on their copies that were spoiled in ${calibration.kinds} ways.`,
     '',
     ...added.flatMap(card => [`## Training of \`${card.id}\``, '', ...costLines(card), '', ...historyTable(card), '']),
   ].join('\n')
