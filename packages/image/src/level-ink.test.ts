@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { type Drawing, draw } from '../test/drawing.ts'
 import { findInk } from './find-ink.ts'
 import { segmentLevel, turnInk } from './level-ink.ts'
+import type { Box } from './raster.ts'
 import { pointInSource } from './segment.ts'
 import { segmentFrame } from './segment-frame.ts'
 
@@ -32,6 +33,25 @@ describe('segmentLevel', () => {
     expect(level.ink.turned).toBe(0)
     expect(Math.abs((steep.ink.turned * 180) / Math.PI + turn)).toBeLessThan(6)
     expect(steep.segments[0]!.area.height / level.segments[0]!.area.height).toBeLessThan(1.1)
+  })
+
+  it('does not look again at what was dropped on the leaning page, and keeps what was left out', () => {
+    const { raster } = draw({ ...page, digits: row('31702', 80), turn: 20 })
+    const seen = (paint: (x: number, y: number) => boolean) => {
+      const data = raster.data.map((value, i) => {
+        const [x, y] = [(i >> 2) % raster.width, Math.floor((i >> 2) / raster.width)]
+        return i % 4 < 3 && paint(x, y) ? 20 : value
+      })
+      return segmentLevel(findInk({ ...raster, data }))
+    }
+    const wedge = seen((x, y) => x < 30 + y / 20)
+    expect(wedge.ink.turned).not.toBe(0)
+    expect(wedge.segments.length).toBe(5)
+    const pointed = seen((x, y) => Math.hypot(x - 309, y - 354) < 4.5)
+    expect(pointed.segments.length).toBe(5)
+    expect(pointed.unread.signs.length).toBe(1)
+    const [{ x, y, width, height }] = pointed.unread.signs as [Box]
+    expect(Math.hypot(x + width / 2 - 309, y + height / 2 - 354)).toBeLessThan(6)
   })
 
   it('leaves lone digits as they stand, and level lines', () => {
