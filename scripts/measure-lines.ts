@@ -1,9 +1,10 @@
 // Reads seeded strings of digits that training never saw, and says how many came out right:
 //
-//   npm run measure:lines -- [--from mnist] [--count 1000] [--seed 1] [--html FILE] [--model FILE]
+//   npm run measure:lines -- [--from mnist] [--count 1000] [--seed 1] [--spoilt turned-15] [--html FILE] [--model FILE]
 //
 // Whose digits: `mnist`, every second one of MNIST's validation split (fits use the others); `photographed`, half of those
 // of BHMSDS that training never saw, on paper (its files are looked for beside MNIST's); `drawn`, as with a mouse or a finger.
+// `--spoilt` spoils every picture in a way of measure:stress.
 // The last columns say, of the misses, whether one of the two readers had them right (who-was-right.ts).
 
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
@@ -11,8 +12,9 @@ import { dirname } from 'node:path'
 import { parseArgs } from 'node:util'
 import { digitClassifier, loadDigitClassifier } from '@digitrec/cnn/digits'
 import { encodePng } from '@digitrec/image'
+import { type DegradationName, degradations, measureScene } from '@digitrec/mnist'
 import { loadRecognizer, type Recognition } from '@digitrec/recognizer'
-import { createRandom } from '@digitrec/tensor'
+import { createRandom, type Random } from '@digitrec/tensor'
 import { hands } from './hands.ts'
 import type { Spacing, StringPicture } from './string-pictures.ts'
 import { type Alone, type RightReader, whoWasRight } from './who-was-right.ts'
@@ -22,12 +24,17 @@ const { values } = parseArgs({
     from: { type: 'string', default: 'mnist' },
     count: { type: 'string', default: '1000' },
     seed: { type: 'string', default: '1' },
+    spoilt: { type: 'string' },
     html: { type: 'string', default: 'reports/lines.html' },
     model: { type: 'string' },
   },
 })
 if (!Object.hasOwn(hands, values.from)) {
   console.error(`--from must be one of ${Object.keys(hands).join(', ')}, got "${values.from}".`)
+  process.exit(2)
+}
+if (values.spoilt !== undefined && !Object.hasOwn(degradations, values.spoilt)) {
+  console.error(`--spoilt must be one of ${Object.keys(degradations).join(', ')}, got "${values.spoilt}".`)
   process.exit(2)
 }
 const compose = await hands[values.from as keyof typeof hands]('measure')
@@ -61,7 +68,10 @@ const table: string[][] = [
 ]
 for (const [index, spacing] of (['spaced', 'touching', 'mixed'] as const).entries())
   table.push(await measure(spacing, index))
-console.log(`model ${recognizer.model.name} ${recognizer.model.id}, digits of ${values.from}, seed ${values.seed}`)
+const how = values.spoilt === undefined ? '' : `, ${degradations[values.spoilt as DegradationName].about}`
+console.log(
+  `model ${recognizer.model.name} ${recognizer.model.id}, digits of ${values.from}, seed ${values.seed}${how}`,
+)
 const widths = table[0]!.map((_, i) => Math.max(...table.map(row => row[i]!.length)))
 for (const row of table)
   console.log(row.map((cell, i) => (i ? cell.padStart(widths[i]!) : cell.padEnd(widths[i]!))).join('  '))
@@ -76,7 +86,7 @@ async function measure(spacing: Spacing, index: number): Promise<string[]> {
   const status = { accept: 0, review: 0, reject: 0 }
   const times: number[] = []
   for (let n = 0; n < count; n++) {
-    const picture = compose(spacing, random.fork(index, n))
+    const picture = spoilt(compose(spacing, random.fork(index, n)), random.fork(index, n, 1))
     const answer = await recognizer.read(picture.raster)
     const text = readingOf(answer)
     digits += picture.text.length
@@ -103,6 +113,12 @@ async function measure(spacing: Spacing, index: number): Promise<string[]> {
     median.toFixed(1),
     ...rightReaders.map(kind => String(own.filter(({ alone }) => alone.right === kind).length)),
   ]
+}
+
+/** The picture spoilt as asked for; where no writing is found in it, as it is. */
+function spoilt(picture: StringPicture, random: Random): StringPicture {
+  const scene = values.spoilt === undefined ? undefined : measureScene(picture.raster)
+  return scene ? { ...picture, raster: degradations[values.spoilt as DegradationName].apply(scene, random) } : picture
 }
 
 /** What was read, also when it was not trusted. */
