@@ -59,6 +59,9 @@ describe('digitEnsemble', () => {
         }
       }
     }
+    const alone = digitEnsemble(files.slice(0, 1), { shifts: false }).classify(frames)
+    for (const [i, p] of digitClassifier(files[0]!).classify(frames).digits.entries())
+      expect(alone.digits[i]).toBeCloseTo(p, 5)
     for (const temperature of [0, -1, Number.NaN, Number.POSITIVE_INFINITY])
       expect(() => digitEnsemble(files, { temperature })).toThrow('temperature above 0')
   })

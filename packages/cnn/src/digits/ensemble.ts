@@ -11,7 +11,8 @@ export interface EnsembleOptions extends Pick<ModelOptions, 'backend'> {
   readonly shifts?: boolean
   /**
    * What the logarithms of the mean are divided by, above 0: below 1 it is surer than the mean, 1 is the mean itself.
-   * @default 0.75 for several members, 0.9 for one: what makes the truth likeliest on MNIST's validation digits
+   * @default 0.75 for several members, 0.9 for one and its shifts, which make the truth likeliest on MNIST's validation digits; 1 for one
+   *   without shifts, where there is no mean
    */
   readonly temperature?: number
 }
@@ -21,7 +22,10 @@ export interface EnsembleOptions extends Pick<ModelOptions, 'backend'> {
  *
  * @see Rahaman and Thiery 2021, "Uncertainty Quantification and Deep Ensembles": first the mean, then its temperature
  */
-const usualTemperature = { one: 0.9, several: 0.75 }
+function usualTemperature(members: number, shifts: boolean): number {
+  if (members > 1) return 0.75
+  return shifts ? 0.9 : 1
+}
 
 const side = 28
 const pixels = side * side
@@ -45,7 +49,7 @@ const allShifts = [
  */
 export function digitEnsemble(files: readonly Uint8Array[], options: EnsembleOptions = {}): DigitClassifier {
   const { shifts = true, backend } = options
-  const { temperature = usualTemperature[files.length > 1 ? 'several' : 'one'] } = options
+  const { temperature = usualTemperature(files.length, shifts) } = options
   const members = files.map(bytes => openClassifier(readModelFile(bytes), { ...(backend && { backend }) }))
   const [first] = members
   if (!first) throw new RangeError('digitEnsemble: expected at least one model file, got none.')
