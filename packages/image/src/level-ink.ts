@@ -5,6 +5,7 @@ import type { Ink } from './find-ink.ts'
 import type { Box } from './raster.ts'
 import type { Segment } from './segment.ts'
 import { type Segmentation, segmentInk } from './segment-digits.ts'
+import { turnedSize, turnPlane } from './turn.ts'
 
 /** Ink whose lines are level, and what was found in it. */
 export interface LevelInk extends Segmentation {
@@ -157,35 +158,9 @@ function extent(values: readonly number[]): number {
   return sorted[sorted.length - 1 - skipped]! - sorted[skipped]! + 1
 }
 
-/** Ink turned clockwise by an angle in radians about its middle, on a plane that holds all of it. Bilinear. */
+/** Ink turned clockwise by an angle in radians about its middle, on a plane that holds all of it. */
 export function turnInk(ink: Ink, angle: number): Ink {
-  const { width, height, mask, strength } = ink
-  const [sin, cos] = [Math.sin(angle), Math.cos(angle)]
-  const outWidth = Math.ceil(width * Math.abs(cos) + height * Math.abs(sin))
-  const outHeight = Math.ceil(height * Math.abs(cos) + width * Math.abs(sin))
-  const outMask = new Uint8Array(outWidth * outHeight)
-  const outStrength = new Float32Array(outWidth * outHeight)
-  for (let y = 0, i = 0; y < outHeight; y++)
-    for (let x = 0; x < outWidth; x++, i++) {
-      const [right, down] = [x + 0.5 - outWidth / 2, y + 0.5 - outHeight / 2]
-      const u = right * cos + down * sin + width / 2 - 0.5
-      const v = down * cos - right * sin + height / 2 - 0.5
-      const [left, top] = [Math.floor(u), Math.floor(v)]
-      if (left < 0 || top < 0 || left + 1 >= width || top + 1 >= height) continue
-      const at = top * width + left
-      const [fx, fy] = [u - left, v - top]
-      const mix = (plane: ArrayLike<number>) =>
-        (plane[at]! * (1 - fx) + plane[at + 1]! * fx) * (1 - fy) +
-        (plane[at + width]! * (1 - fx) + plane[at + width + 1]! * fx) * fy
-      if (mix(mask) >= 0.5) outMask[i] = 1
-      outStrength[i] = mix(strength)
-    }
-  return {
-    ...ink,
-    width: outWidth,
-    height: outHeight,
-    mask: outMask,
-    strength: outStrength,
-    turned: ink.turned + angle,
-  }
+  const size = turnedSize(ink, angle)
+  const mask = Uint8Array.from(turnPlane(ink.mask, ink, angle, size), share => (share >= 0.5 ? 1 : 0))
+  return { ...ink, ...size, mask, strength: turnPlane(ink.strength, ink, angle, size), turned: ink.turned + angle }
 }

@@ -6,6 +6,7 @@ import { fineSide, margin, repairStroke } from './repair-stroke.ts'
 import { areaAverage, bilinear } from './resample.ts'
 import type { Segment } from './segment.ts'
 import { cutOut } from './segment-frame.ts'
+import { turnBack } from './turn.ts'
 
 /** Rows of a line strip. */
 export const stripHeight = 32
@@ -44,8 +45,9 @@ export function lineStrip(ink: Ink, segments: readonly Segment[], zoom = 1): Lin
   const patch = joinInk(ink, segments)
   const tilt = tiltOf(segments)
   const { typical, middle, top, bottom } = measureRows(segments, patch, tilt)
-  const level = turnLevel(shrink(patch, Math.min(1, fineSide / typical)), tilt)
-  const scale = level.scale
+  // Large writing is not turned and mended pixel by pixel.
+  const scale = Math.min(1, fineSide / typical)
+  const level = turnBack(shrink(patch, scale), tilt)
   const mended = repairStroke(level, typical * scale)
   const fine = mended === level ? { scale: 1, offset: 0 } : { scale: fineSide / (typical * scale), offset: margin }
   const reach = Math.max(middle - top, bottom - middle)
@@ -158,45 +160,12 @@ function measureRows(segments: readonly Segment[], patch: PlacedPatch, tilt: num
   }
 }
 
-/** A smaller patch, and the factor by which it is; large writing is not turned and mended pixel by pixel. */
-function shrink({ strength, width, height }: Patch, factor: number): Patch & { scale: number } {
-  if (factor === 1) return { strength, width, height, scale: 1 }
+function shrink(patch: Patch, factor: number): Patch {
+  if (factor === 1) return patch
+  const { strength, width, height } = patch
   const [w, h] = [Math.max(1, Math.round(width * factor)), Math.max(1, Math.round(height * factor))]
   // Both sides round by themselves; the line's rows matter, and its columns are many.
-  return { strength: areaAverage(strength, width, height, w, h), width: w, height: h, scale: factor }
-}
-
-/** The patch turned by `-tilt` around its middle, on a plane that holds it all. Bilinear. */
-function turnLevel(patch: Patch & { scale: number }, tilt: number): Patch & { scale: number } {
-  if (tilt === 0) return patch
-  const { strength, width, height, scale } = patch
-  const [sin, cos] = [Math.sin(tilt), Math.cos(tilt)]
-  const w = Math.ceil(width * Math.abs(cos) + height * Math.abs(sin)) + 2
-  const h = Math.ceil(height * Math.abs(cos) + width * Math.abs(sin)) + 2
-  const out = new Float32Array(w * h)
-  for (let y = 0; y < h; y++)
-    for (let x = 0; x < w; x++) {
-      const [dx, dy] = [x + 0.5 - w / 2, y + 0.5 - h / 2]
-      const u = dx * cos - dy * sin + width / 2 - 0.5
-      const v = dx * sin + dy * cos + height / 2 - 0.5
-      const left = Math.floor(u)
-      const top = Math.floor(v)
-      if (left < -1 || top < -1 || left >= width || top >= height) continue
-      const at = top * width + left
-      const [hasLeft, hasRight] = [left >= 0, left + 1 < width]
-      const upper = top < 0 ? 0 : mix(hasLeft ? strength[at]! : 0, hasRight ? strength[at + 1]! : 0, u - left)
-      const lower =
-        top + 1 >= height
-          ? 0
-          : mix(hasLeft ? strength[at + width]! : 0, hasRight ? strength[at + width + 1]! : 0, u - left)
-      const value = mix(upper, lower, v - top)
-      if (value > 0.25) out[y * w + x] = value // fainter ones are the blur of turning
-    }
-  return { strength: out, width: w, height: h, scale }
-}
-
-function mix(a: number, b: number, part: number): number {
-  return a + (b - a) * part
+  return { strength: areaAverage(strength, width, height, w, h), width: w, height: h }
 }
 
 /** So many rows around the middle, in full width; rows beyond the patch are paper. */

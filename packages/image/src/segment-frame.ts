@@ -4,6 +4,7 @@ import { maximumAround } from './neighbourhood.ts'
 import { cropToInk, normaliseFrame, type Patch } from './normalise-frame.ts'
 import { areaAverage, bilinear } from './resample.ts'
 import type { Segment } from './segment.ts'
+import { turnBack } from './turn.ts'
 
 /** Ink at least this strong, against the segment's own dark strokes, counts in full weight of its strength. */
 const faintest = 0.4
@@ -88,34 +89,4 @@ function darkStroke(ink: Ink, { x, y, width }: Segment['area'], mask: Uint8Array
   let bin = 255
   for (let above = histogram[255]!; above * 4 < count && bin > 0; above += histogram[--bin]!);
   return Math.max(0.02, bin / 255)
-}
-
-/** The patch turned by `-tilt` around its middle, on a plane that holds it all. */
-function turnBack(patch: Patch, tilt: number): Patch {
-  if (tilt === 0) return patch
-  const { width, height } = patch
-  const cos = Math.cos(tilt)
-  const sin = Math.sin(tilt)
-  const w = Math.ceil(width * Math.abs(cos) + height * Math.abs(sin)) + 2
-  const h = Math.ceil(height * Math.abs(cos) + width * Math.abs(sin)) + 2
-  const strength = new Float32Array(w * h)
-  for (let y = 0; y < h; y++) {
-    for (let x = 0; x < w; x++) {
-      const dx = x - (w - 1) / 2
-      const dy = y - (h - 1) / 2
-      const value = sample(patch, dx * cos - dy * sin + (width - 1) / 2, dx * sin + dy * cos + (height - 1) / 2)
-      if (value > 0.25) strength[y * w + x] = value // fainter ones are the blur of turning
-    }
-  }
-  return { strength, width: w, height: h }
-}
-
-/** Bilinear, 0 outside. */
-function sample({ strength, width, height }: Patch, x: number, y: number): number {
-  const left = Math.floor(x)
-  const top = Math.floor(y)
-  const at = (u: number, v: number) => (u < 0 || v < 0 || u >= width || v >= height ? 0 : strength[v * width + u]!)
-  const upper = at(left, top) * (left + 1 - x) + at(left + 1, top) * (x - left)
-  const lower = at(left, top + 1) * (left + 1 - x) + at(left + 1, top + 1) * (x - left)
-  return upper * (top + 1 - y) + lower * (y - top)
 }
