@@ -1,8 +1,8 @@
 // The most accurate bundled classifier: the default one and larger ones, asked together. For where a few
 // milliseconds a digit and half a megabyte more are worth it; who imports ../digits alone carries none of this.
 
-import { fromBase64 } from '../digits/from-base64.ts'
 import { type DigitClassifier, digitClassifier, digitModel } from '../digits/index.ts'
+import { fromBase64 } from '../from-base64.ts'
 import type { ModelOptions } from '../model.ts'
 import { weights } from './weights.ts'
 

@@ -2,7 +2,7 @@
 // mistakes. An application imports one of the two.
 
 import { type DigitClassifier, openClassifier } from '../digits/classifier.ts'
-import { fromBase64 } from '../digits/from-base64.ts'
+import { fromBase64 } from '../from-base64.ts'
 import type { ModelOptions } from '../model.ts'
 import { readModelFile } from '../model-file.ts'
 import { weights } from './weights.ts'

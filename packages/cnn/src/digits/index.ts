@@ -1,9 +1,9 @@
 // The pretrained digit classifier: weights in the code, so that there is no file to find and nothing to fetch.
 
+import { fromBase64 } from '../from-base64.ts'
 import type { ModelOptions } from '../model.ts'
 import { parseModelFile } from '../model-file.ts'
 import { type DigitClassifier, openClassifier } from './classifier.ts'
-import { fromBase64 } from './from-base64.ts'
 import { weights } from './weights.ts'
 
 export type { DigitClassifier, DigitProbabilities } from './classifier.ts'

@@ -3,6 +3,7 @@
 
 import { shapeSize } from '@digitrec/tensor'
 import { logSoftmax } from '../ctc.ts'
+import { fromBase64 } from '../from-base64.ts'
 import type { Json } from '../layers/layer.ts'
 import { Model, type ModelOptions } from '../model.ts'
 import { loadModel, ModelFileError, readModelFile } from '../model-file.ts'
@@ -67,10 +68,7 @@ const overlapPx = 40
  * ctcGreedy(logP, frames)   // the digits
  */
 export function loadLineReader(options: Pick<ModelOptions, 'backend'> = {}): LineReader {
-  return lineReader(
-    Uint8Array.from(atob(weights), character => character.charCodeAt(0)),
-    options,
-  )
+  return lineReader(fromBase64(weights), options)
 }
 
 /**
