@@ -1,7 +1,8 @@
 // How is a file replaced so that a crash leaves the old one or the new one, never half of one?
 
-import { mkdir, open, rename, rm } from 'node:fs/promises'
-import { dirname } from 'node:path'
+import { access, constants, mkdir, open, rename, rm, stat } from 'node:fs/promises'
+import { dirname, resolve } from 'node:path'
+import { UsageError } from './exit-codes.ts'
 
 /** A file that could not be written; what was there before still is. The error of node:fs is the cause. */
 export class WriteError extends Error {
@@ -20,7 +21,7 @@ export async function writeAtomically(path: string, content: Uint8Array | string
   const folder = dirname(path)
   const temporary = `${path}.${process.pid}.tmp`
   try {
-    await mkdir(folder, { recursive: true })
+    await makeFolder(folder)
     await writeAndSync(temporary, content)
     await rename(temporary, path)
   } catch (error) {
@@ -28,6 +29,43 @@ export async function writeAtomically(path: string, content: Uint8Array | string
     throw notWritten(path, Buffer.byteLength(content), error as NodeJS.ErrnoException)
   }
   await syncFolder(folder)
+}
+
+/**
+ * Asks before long work whether its result can be written in the end: the place is no folder, it or the folders that it needs may be written
+ * to, and it is none of the files that are read.
+ *
+ * @param where the command and option that ask, for the error
+ * @throws UsageError
+ */
+export async function checkTarget(where: string, path: string, sources: readonly string[]): Promise<void> {
+  const expected = (what: string, got: string) => new UsageError(`${where}: expected ${what}, got ${got}.`)
+  if (sources.some(source => resolve(source) === resolve(path)))
+    throw expected('another file than those that are read', path)
+  const found = await stat(path).catch(() => undefined)
+  if (found?.isDirectory()) throw expected('a file', `${path}, which is a folder`)
+  for (let place = resolve(path); ; place = dirname(place)) {
+    try {
+      await access(place, constants.W_OK)
+      return
+    } catch (error) {
+      const { code, message } = error as NodeJS.ErrnoException
+      if (code !== 'ENOENT') throw expected('a place that can be written to', `${path} (${message})`)
+    }
+  }
+}
+
+/** A folder and those above it, where they are missing. mkdir of Node can do that too, but tries for ever in /proc, where nothing can be made. */
+export async function makeFolder(path: string): Promise<void> {
+  const make = () =>
+    mkdir(path).catch((error: NodeJS.ErrnoException) => {
+      if (error.code !== 'EEXIST') throw error
+    })
+  await make().catch(async error => {
+    if (error.code !== 'ENOENT' || dirname(path) === path) throw error
+    await makeFolder(dirname(path))
+    await make()
+  })
 }
 
 /** What to do about the commonest refusals; EFBIG and EDQUOT are limits of the user, not of the disk. */

@@ -204,6 +204,46 @@ test('a roster: one of its numbers, each once when told so, in every format', as
   for (const name of ['first.png', 'second.png', 'roster.csv']) await rm(at(name))
 })
 
+test('--unique says the same number in every part of its answer, and knows of the constraint', async () => {
+  const four = encodePng(samples.find(({ name }) => name === 'four-open-canvas')!.make())
+  for (const name of ['first.png', 'second.png']) await writeFile(at(name), four)
+  await writeFile(at('roster.txt'), '9\n9\n4\n44\n')
+  const page = at('unique.html')
+  const options = ['--lexicon', at('roster.txt'), '--unique', '--constraint', 'length:1', '--explain', page]
+  const { out } = await digitrec(['read', at('first.png'), at('second.png'), ...options, '-f', 'json'])
+  const answers = lines(out).map(line => JSON.parse(line))
+  for (const { text, digits, nbest, confidence, constraint } of answers) {
+    expect(digits.map(({ digit }: { digit: number }) => digit).join('')).toBe(text)
+    expect(nbest[0]).toEqual({ text, confidence })
+    expect(constraint).toMatchObject({ name: 'lexicon', unconstrained: '4' })
+    expect(text).not.toBe('44')
+    expect(await readFile(page, 'utf8')).toContain(`Read <b>${text}</b>`)
+  }
+  expect(answers.filter(({ constraint }) => constraint.satisfied).map(({ text }) => text)).toContain('4')
+  const none = await digitrec(['read', at('first.png'), ...options.slice(0, 3), '-c', 'length:3'])
+  expect(none.code).toBe(2)
+  expect(none.err).toMatch(/length:3 expected to be obeyed/)
+  const files = `lexicon:@${at('roster.txt')}`
+  for (const rule of [`${files} & length:1`, `length:1 & ${files}`])
+    expect((await digitrec(['read', at('first.png'), '-c', rule])).out).toMatch(/\t4\taccept/)
+  for (const name of ['first.png', 'second.png', 'roster.txt']) await rm(at(name))
+})
+
+test('--explain is refused before anything is read where it would overwrite a picture, or cannot be written', async () => {
+  for (const place of [at('blank.png'), folder]) {
+    const { code, out, err } = await digitrec(['read', at('blank.png'), '--explain', place])
+    expect({ code, out }).toEqual({ code: 2, out: '' })
+    expect(err).toMatch(/^.*read --explain: expected (another file|a file)/)
+  }
+  expect((await readFile(at('blank.png'))).equals(blank)).toBe(true)
+})
+
+test('a folder that nobody can make is an error, not a wait', { timeout: 20_000 }, async () => {
+  const { code, err } = await digitrec(['data', 'sample', '--out', '/proc/digitrec/samples'])
+  expect(code).toBe(1)
+  expect(err).toMatch(/ENOENT|EACCES|EROFS|EPERM/)
+})
+
 test.each([
   ['--unique without a list', ['--unique'], /--lexicon/],
   ['an unknown constraint', ['-c', 'mod11:9'], /expected one of length/],

@@ -15,7 +15,7 @@ import { digitSource, type ModelCard, noDigitBias, photographedPart, stratifiedS
 import { findMnist, loadMnist, loadPhotographed } from '@digitrec/mnist/node'
 import { shapeSize } from '@digitrec/tensor'
 import { type Command, InvalidArgumentError, Option } from 'commander'
-import { writeAtomically } from '../atomic-write.ts'
+import { checkTarget, writeAtomically } from '../atomic-write.ts'
 import { UsageError } from '../exit-codes.ts'
 import { readSingleModel } from '../models.ts'
 import type { Terminal } from '../terminal.ts'
@@ -59,6 +59,7 @@ export function addConvert(program: Command, terminal: Terminal): void {
 
 async function convert(path: string, options: Options, terminal: Terminal): Promise<void> {
   const { out, data } = options
+  await checkTarget('convert --out', out, [path])
   const before = await readSingleModel(path, 'convert')
   const model = loadModel(before)
   if (out.endsWith('.onnx')) {

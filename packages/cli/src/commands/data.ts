@@ -1,6 +1,6 @@
 // digitrec data: MNIST, and the sample pictures.
 
-import { mkdir, writeFile } from 'node:fs/promises'
+import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { encodePng } from '@digitrec/image'
 import {
@@ -14,6 +14,7 @@ import {
 } from '@digitrec/mnist'
 import { type FetchProgress, fetchMnist, findMnist, loadMnist, mnistFiles } from '@digitrec/mnist/node'
 import { type Command, Option } from 'commander'
+import { makeFolder } from '../atomic-write.ts'
 import { UsageError } from '../exit-codes.ts'
 import { wholeNumber } from '../options.ts'
 import { createProgressLine } from '../progress.ts'
@@ -50,7 +51,7 @@ export function addData(program: Command, terminal: Terminal): void {
       const found = await findMnist({ env: terminal.env, ...(folder && { folder }) })
       if (!found)
         throw new UsageError(
-          'data info: expected MNIST, found none. Run `digitrec data fetch`, or name its folder with --data.',
+          `data info: expected MNIST, found none${folder ? ` in ${folder}` : ''}. Run \`digitrec data fetch\`, or name its folder with --data.`,
         )
       const { train, test } = await loadMnist({ folder: found.folder, download: false })
       terminal.out.write(
@@ -62,7 +63,7 @@ export function addData(program: Command, terminal: Terminal): void {
     .description('write the sample pictures: handwriting drawn by this program')
     .option('-o, --out <folder>', 'where to put them', 'samples')
     .action(async ({ out }: { out: string }) => {
-      await mkdir(out, { recursive: true })
+      await makeFolder(out)
       for (const sample of samples) {
         terminal.signal.throwIfAborted()
         const path = join(out, `${sample.name}.png`)
@@ -91,7 +92,7 @@ interface SceneArguments {
 async function writeScenes({ set, count, data, out }: SceneArguments, terminal: Terminal): Promise<void> {
   const { train } = await loadMnist({ env: terminal.env, download: false, ...(data !== undefined && { folder: data }) })
   const drawn = sceneSet(set, train)
-  await mkdir(out, { recursive: true })
+  await makeFolder(out)
   const truth: object[] = []
   const shown: ReturnType<typeof drawn>[] = []
   for (let n = 0; n < count; n++) {

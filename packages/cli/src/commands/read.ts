@@ -1,33 +1,28 @@
 // digitrec read: pictures in, a line for each out.
 
-import { readFile, stat } from 'node:fs/promises'
 import {
   type Constraint,
   ConstraintError,
   constraintForms,
   constraints,
-  defaultLimits,
   type Explained,
   explainHtml,
-  ImageError,
   loadRecognizer,
+  obeys,
   parseConstraint,
-  pictureOf,
-  type Recognition,
-  type Recognizer,
-  type StagePicture,
 } from '@digitrec/recognizer'
 import { type FileReading, type FormatName, formats, type ReadingFormat } from '@digitrec/recognizer/formats'
 import { toWords, type WordsLanguage, wordsLanguages } from '@digitrec/recognizer/words'
 import { type Command, InvalidArgumentError, Option } from 'commander'
-import { writeAtomically } from '../atomic-write.ts'
+import { checkTarget, writeAtomically } from '../atomic-write.ts'
 import { exitCodes, UsageError } from '../exit-codes.ts'
 import { bundledModels, readModel } from '../models.ts'
 import { wholeNumber } from '../options.ts'
 import { createProgressLine } from '../progress.ts'
-import { assignReadings } from '../read/by-roster.ts'
+import { readByRoster } from '../read/by-roster.ts'
 import { readForms, readTemplate } from '../read/forms.ts'
-import { findInputs, pipedInput } from '../read/inputs.ts'
+import { findInputs } from '../read/inputs.ts'
+import { bytesFrom, type Read, type Reader, readFileWith } from '../read/read-file.ts'
 import { readRoster } from '../read/roster.ts'
 import { printable, type Terminal } from '../terminal.ts'
 
@@ -49,15 +44,6 @@ interface Options {
 
 /** Options that a form leaves no room for: its template says what is known of each field, its lines have columns of their own. */
 const notOfForms = ['constraint', 'lexicon', 'unique', 'alternatives', 'words', 'frames', 'style', 'explain'] as const
-
-/** What the options come to. */
-interface Reader {
-  readonly recognizer: Recognizer
-  readonly options: Options
-  readonly constraint?: Constraint
-  /** Given when every entry has one picture. */
-  readonly roster?: readonly string[]
-}
 
 const list = (rows: readonly (readonly [string, string])[]) => {
   const width = rows.reduce((most, [name]) => Math.max(most, name.length), 0)
@@ -118,14 +104,26 @@ export function addRead(program: Command, terminal: Terminal, end: (exitCode: nu
           `read: --template expected what is known of each field in the template, got --${stray} beside it.`,
         )
       const inputs = await findInputs(files)
+      if (options.explain) await checkTarget('read --explain', options.explain, inputs)
       const template = options.template ? await readTemplate(options.template) : undefined
       const known = await whatIsKnown(options)
       const recognizer = await loadRecognizer(options.model ? { model: await readModel(options.model, 'read') } : {})
-      if (template) {
-        const bytesOf = (file: string) => bytesFrom(file, terminal.input)
-        return end(await readForms(inputs, recognizer, template, options, terminal, bytesOf))
+      const bytesOf = bytesFrom(terminal.input)
+      if (template) return end(await readForms(inputs, recognizer, template, options, terminal, bytesOf))
+      const { maxRisk, maxLines, style = false } = options
+      const reader: Reader = {
+        recognizer,
+        options: {
+          style,
+          signal: terminal.signal,
+          ...(maxRisk !== undefined && { maxRisk }),
+          ...(maxLines !== undefined && { maxLines }),
+        },
+        bytesOf,
+        ...(known.constraint && { constraint: known.constraint }),
+        keepsStages: options.explain !== undefined,
       }
-      end(await readAll(inputs, { recognizer, options, ...known }, terminal))
+      end(await readAll(inputs, reader, known.roster, options, terminal))
     })
 }
 
@@ -141,32 +139,37 @@ async function whatIsKnown(options: Options): Promise<{ constraint?: Constraint;
     throw new UsageError('read: --unique expected --lexicon with the list, got none.')
   const roster = options.lexicon === undefined ? undefined : await readRoster(options.lexicon)
   try {
-    const rules: Constraint[] = []
-    if (options.constraint !== undefined) rules.push(await parseWithFiles(options.constraint))
-    if (roster && !options.unique) rules.push(constraints.lexicon(roster))
-    return {
-      ...(rules.length > 0 && { constraint: constraints.and(...rules) }),
-      ...(roster && options.unique && { roster }),
-    }
+    const rule = options.constraint === undefined ? undefined : await parseWithFiles(options.constraint)
+    if (!roster) return { ...(rule && { constraint: rule }) }
+    const listed = rule ? roster.filter(number => obeys(number, rule)) : roster
+    if (listed.length === 0)
+      throw new UsageError(
+        `read: --constraint ${rule!.name} expected to be obeyed by a number of ${options.lexicon}, got none that does.`,
+      )
+    return options.unique ? { roster: listed } : { constraint: constraints.lexicon(listed) }
   } catch (error) {
     if (error instanceof ConstraintError) throw new UsageError(`read: ${error.message}`, { cause: error })
     throw error
   }
 }
 
-/** A constraint as text, in which a list may be the name of a file: `lexicon:@roster.csv`. */
+/** A constraint as text, in which a list may be the name of a file: `lexicon:@roster.csv & length:5`. */
 async function parseWithFiles(text: string): Promise<Constraint> {
-  const [, path] = /^\s*lexicon\s*:\s*@(.+?)\s*$/i.exec(text) ?? []
-  return path === undefined ? parseConstraint(text) : constraints.lexicon(await readRoster(path))
+  const parts = text.split(/([&|])/).map(async part => {
+    const [, path] = /^\s*lexicon\s*:\s*@(.+?)\s*$/i.exec(part) ?? []
+    return path === undefined ? part : `lexicon:${(await readRoster(path)).join(',')}`
+  })
+  return parseConstraint((await Promise.all(parts)).join(''))
 }
 
 /** Reads and prints one file after the other. Returns the exit code of the worst. */
 async function readAll(
   inputs: readonly string[],
   reader: Reader,
-  { out, err, input, signal }: Terminal,
+  roster: readonly string[] | undefined,
+  options: Options,
+  { out, err }: Terminal,
 ): Promise<number> {
-  const { options } = reader
   const format: ReadingFormat = formats[options.format]
   const newline = format.newline ?? '\n'
   // Lines on the same terminal are progress enough.
@@ -181,19 +184,22 @@ async function readAll(
     worst = Math.max(worst, exitCodeOf(reading))
   }
   if (format.head !== undefined) out.write(`${format.head}${newline}`)
-  const waiting: Read[] = []
-  for (const [index, file] of inputs.entries()) {
-    signal.throwIfAborted()
-    const read = await readOne(file, reader, input, signal, explained)
-    if (reader.roster) waiting.push(read)
-    else print(await toReading(read, options))
-    progress.update((index + 1) / inputs.length, printable(file))
+  const toDo = inputs.length * (roster ? 2 : 1)
+  let done = 0
+  const onRead = (file: string) => progress.update(++done / toDo, printable(file))
+  for await (const read of roster ? readByRoster(inputs, roster, reader, onRead) : readEach(inputs, reader)) {
+    explained?.push({ name: read.file, stages: read.stages, outcome: read.recognition ?? read.error!.message })
+    print(await toReading(read, options))
+    onRead(read.file)
   }
-  if (reader.roster) for (const reading of await toReadings(waiting, reader.roster, options)) print(reading)
   if (format.tail !== undefined) out.write(`${format.tail}${newline}`)
   progress.clear()
   if (explained) await writeAtomically(options.explain!, explainHtml(explained))
   return worst
+}
+
+async function* readEach(files: readonly string[], reader: Reader): AsyncGenerator<Read> {
+  for (const file of files) yield await readFileWith(reader, file)
 }
 
 function exitCodeOf({ recognition }: FileReading): number {
@@ -201,89 +207,9 @@ function exitCodeOf({ recognition }: FileReading): number {
   return recognition.status === 'review' ? exitCodes.review : exitCodes.ok
 }
 
-/** What came of one file, before it is made plain. */
-interface Read {
-  readonly file: string
-  readonly recognition?: Recognition
-  readonly error?: NonNullable<FileReading['error']>
-}
-
-async function toReading({ recognition, ...rest }: Read, options: Options): Promise<FileReading> {
-  return recognition ? withWords({ ...rest, recognition: recognition.toJSON(options) }, options) : (rest as FileReading)
-}
-
-/** All readings at once, each with its own number of the roster. */
-async function toReadings(reads: readonly Read[], roster: readonly string[], options: Options): Promise<FileReading[]> {
-  const recognitions = reads.flatMap(({ recognition }) => recognition ?? [])
-  const assigned = assignReadings(recognitions, roster, options)[Symbol.iterator]()
-  return Promise.all(
-    reads.map(({ file, recognition, error }) => {
-      const reading = { file, ...(recognition && { recognition: assigned.next().value! }), ...(error && { error }) }
-      return withWords(reading, options)
-    }),
-  )
-}
-
-async function withWords(reading: FileReading, { words }: Options): Promise<FileReading> {
-  return words && reading.recognition ? { ...reading, words: await toWords(reading.recognition.text, words) } : reading
-}
-
-async function readOne(
-  file: string,
-  { recognizer, options, constraint }: Reader,
-  input: AsyncIterable<Uint8Array>,
-  signal: AbortSignal,
-  explained: Explained[] | undefined,
-): Promise<Read> {
-  const { maxRisk, maxLines, style = false } = options
-  const stages: StagePicture[] = []
-  try {
-    const bytes = await bytesFrom(file, input)
-    const recognition = await recognizer.read(bytes, {
-      signal,
-      style,
-      ...(constraint && { constraint }),
-      ...(maxRisk !== undefined && { maxRisk }),
-      ...(maxLines !== undefined && { maxLines }),
-      ...(explained && { onStage: stage => stages.push(pictureOf(stage)) }),
-    })
-    explained?.push({ name: file, stages, outcome: recognition })
-    return { file, recognition }
-  } catch (error) {
-    const { code, message } = error as NodeJS.ErrnoException
-    explained?.push({ name: file, stages, outcome: message })
-    if (error instanceof ImageError) return { file, error: { code: error.code, message: `${file}: ${message}` } }
-    // What the system says of a file (EACCES, EISDIR, ...) concerns this file only.
-    if (code && /^E[A-Z]+$/.test(code)) return { file, error: { code: 'unreadable', message: `${file}: ${message}` } }
-    throw error
-  }
-}
-
-async function bytesFrom(file: string, input: AsyncIterable<Uint8Array>): Promise<Uint8Array> {
-  return file === pipedInput ? readPiped(input) : readLimited(file)
-}
-
-/** A file's bytes; a file over the limit is refused before it is read. */
-async function readLimited(file: string): Promise<Uint8Array> {
-  const { size } = await stat(file)
-  if (size > defaultLimits.bytes) throw tooLarge(file, size)
-  return readFile(file)
-}
-
-async function readPiped(input: AsyncIterable<Uint8Array>): Promise<Uint8Array> {
-  const chunks: Uint8Array[] = []
-  let length = 0
-  for await (const chunk of input) {
-    chunks.push(chunk)
-    length += chunk.length
-    if (length > defaultLimits.bytes) throw tooLarge(pipedInput, length)
-  }
-  return Buffer.concat(chunks, length)
-}
-
-function tooLarge(file: string, length: number): ImageError {
-  return new ImageError(
-    'too-large',
-    `${file}: ${length} bytes, limit is ${defaultLimits.bytes}. Send a smaller picture.`,
-  )
+async function toReading({ file, recognition, error }: Read, options: Options): Promise<FileReading> {
+  if (!recognition) return { file, error: error! }
+  const { words } = options
+  const reading = { file, recognition: recognition.toJSON(options) }
+  return words ? { ...reading, words: await toWords(recognition.text, words) } : reading
 }
