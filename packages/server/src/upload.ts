@@ -116,6 +116,7 @@ async function readForm(
     throw error instanceof HttpProblem ? error : formProblem(error)
   }
   if (image) return { image, ...(template !== undefined && { template }) }
+  if (template !== undefined) others.push('template')
   const got = others.length === 0 ? 'no field at all' : `only ${others.length} other field(s)`
   throw new HttpProblem('field-missing', `form: expected one file field named image, got ${got}.`)
 }

@@ -50,7 +50,14 @@ export function addSearch(program: Command, terminal: Terminal): void {
     .addOption(
       new Option('-m, --method <method>', 'how').choices(['evolution', 'random', 'depth']).default('evolution'),
     )
-    .option('-b, --budget <time>', 'how long this call may take, such as 90s, 30m or 2h', duration, 30 * 60_000)
+    .addOption(
+      new Option(
+        '-b, --budget <time>',
+        'how long this call may take, such as 90s, 30m or 2h; a trial that has begun is finished',
+      )
+        .argParser(duration)
+        .default(30 * 60_000, '30m'),
+    )
     .option('-t, --trials <count>', 'how many trials in all', wholeNumber(1, 100_000))
     .option('-d, --data <folder>', 'folder with MNIST (default: see `digitrec data --help`)')
     .option('-s, --seed <number>', 'seed of everything that is random', wholeNumber(0, 2 ** 31 - 1), 1)

@@ -20,7 +20,7 @@ export function loadNanoDigitClassifier(options: Pick<ModelOptions, 'backend'> =
   return openClassifier(readModelFile(nanoDigitModel()), options)
 }
 
-/** The bytes of its file, as \`digitrec train\` wrote them: for what opens a model from bytes. */
+/** The bytes of its file, as `digitrec train` wrote them: for what opens a model from bytes. */
 export function nanoDigitModel(): Uint8Array {
   return fromBase64(weights)
 }

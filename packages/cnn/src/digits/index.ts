@@ -21,7 +21,7 @@ export function loadDigitClassifier(options: Pick<ModelOptions, 'backend'> = {})
   return openClassifier(parseModelFile(digitModel()), options)
 }
 
-/** The bytes of its file, as \`digitrec train\` wrote them: for what opens a model from bytes. */
+/** The bytes of its file, as `digitrec train` wrote them: for what opens a model from bytes. */
 export function digitModel(): Uint8Array {
   return fromBase64(weights)
 }
