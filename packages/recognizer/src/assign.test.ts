@@ -88,6 +88,18 @@ describe('assign', () => {
     expect(assign([{ lattice: { nodes: 1, arcs: [] } }], ['1', '2'])).toMatchObject([{ number: null }])
   })
 
+  it('takes a number that stands twice for one, the first', () => {
+    const random = createRandom(3)
+    const sheets = ['41', '42'].map(number => written(number, 0.3, random))
+    for (const unique of [false, true]) {
+      const twice = assign(sheets, ['41', '41', '42', '41'], { unique })
+      expect(twice.map(({ entry }) => entry)).toEqual([0, 2])
+      const once = assign(sheets, ['41', '42'], { unique })
+      expect(twice.map(({ confidence }) => confidence)).toEqual(once.map(({ confidence }) => confidence))
+      expect(twice.every(({ number, second }) => second !== number)).toBe(true)
+    }
+  })
+
   it('takes numbers with and without zeros in front, if told so', () => {
     const sheet = written('412', 0.001, createRandom(4))
     expect(assign([sheet], ['00412', '00413'])[0]!.number).toBeNull()

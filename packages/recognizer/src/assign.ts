@@ -40,7 +40,7 @@ const impossible = 1e9
  * Finds for every sheet the entry of the roster that it shows.
  *
  * @param sheets answers of `read`, or anything with a lattice
- * @param roster numbers, digits only
+ * @param roster numbers, digits only; repeats are one entry, the first
  * @returns one assignment for each sheet, in their order
  * @throws ConstraintError `constraint-invalid` for an empty roster or an entry that is no number
  */
@@ -52,25 +52,26 @@ export function assign(
   if (roster.length === 0) invalid('assign', 'a roster of at least one number', 'none')
   for (const number of roster)
     if (!/^\d+$/.test(number) || number.length > longest) invalid('assign', `numbers of 1 to ${longest} digits`, number)
+  const entries = [...new Set(roster)]
   const spellings =
-    options.leadingZeros === 'optional' ? roster.map(waysToWrite(roster)) : roster.map(number => [number])
+    options.leadingZeros === 'optional' ? entries.map(waysToWrite(entries)) : entries.map(number => [number])
   // Columns: the entries, then a place off the roster, for each sheet one of its own where columns are taken once.
   const places = options.unique ? sheets.length : 1
   const costs = sheets.map(({ lattice }, sheet) => {
-    const row = new Float64Array(roster.length + places).fill(impossible)
+    const row = new Float64Array(entries.length + places).fill(impossible)
     for (const [entry, ways] of spellings.entries())
-      row[entry] = cost(Math.max(...ways.map(way => logSpelled(lattice, way))) + Math.log(obedience / roster.length))
-    row[roster.length + (sheet % places)] = cost(logUnlisted(lattice))
+      row[entry] = cost(Math.max(...ways.map(way => logSpelled(lattice, way))) + Math.log(obedience / entries.length))
+    row[entries.length + (sheet % places)] = cost(logUnlisted(lattice))
     return row
   })
   return (options.unique ? together(costs) : alone(costs)).map(({ column, second, margin, confidence }) => {
-    const entry = column < roster.length ? column : null
+    const number = entries[column] ?? null
     return {
-      number: entry === null ? null : roster[entry]!,
-      entry,
+      number,
+      entry: number === null ? null : roster.indexOf(number),
       confidence,
       margin,
-      second: second < roster.length ? roster[second]! : null,
+      second: entries[second] ?? null,
     }
   })
 }

@@ -124,6 +124,10 @@ describe('decode', () => {
     expect(decode({ nodes: 1, arcs: [] }, 3, sevens)).toEqual([])
   })
 
+  it.each([2.5, Number.NaN, Number.POSITIVE_INFINITY])('refuses to give %d readings', count => {
+    expect(() => decode({ nodes: 1, arcs: [] }, count)).toThrow(RangeError)
+  })
+
   it('refuses arcs that go back', () => {
     const logP = Array<number>(10).fill(0)
     expect(() => decode({ nodes: 3, arcs: [{ from: 2, to: 1, logP, line: 0 }] }, 1)).toThrow(/arc 0 from 2 to 1/)

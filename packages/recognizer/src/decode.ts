@@ -66,9 +66,12 @@ const anything: Automaton = { start: 0, next: () => 0, accepts: () => true }
  * The `count` likeliest readings of a lattice that an automaton accepts (all, when left out), with distinct texts, the
  * likeliest first. Of the paths that spell one text the likeliest stands for it. Exact.
  *
+ * @param count a whole number; none for 0 and less
+ * @throws RangeError for a count that is no whole number: there may be more readings than there is time
  * @returns fewer than `count` when there are fewer; a path without arcs when the lattice has one node and that is allowed
  */
 export function decode(lattice: Lattice, count: number, automaton: Automaton = anything): readonly Path[] {
+  if (!Number.isInteger(count)) throw new RangeError(`nbest: expected a whole number of readings, got ${count}.`)
   if (count < 1) return []
   const { leaving, last, keyOf } = outline(lattice, automaton)
   const places: Map<number, Place>[] = Array.from({ length: lattice.nodes }, () => new Map())

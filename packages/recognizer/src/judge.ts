@@ -26,6 +26,8 @@ export interface Evidence {
   readonly hasClearLines?: boolean
   /** Whether there are more lines than were read. @default false */
   readonly isCutShort?: boolean
+  /** Whether there are more marks than were looked at. @default false */
+  readonly isCrowded?: boolean
   /** Largest probability of a wrong text that is accepted unseen. @default 1 - bounds.accept */
   readonly maxRisk?: number
 }
@@ -60,6 +62,7 @@ export function judge(evidence: Evidence): { status: Status; reasons: readonly R
 
 function doubtsOf(evidence: Evidence): { status: Status; reasons: readonly Reason[] } {
   const { digits, contrast, noise = 0, confidence, obeys = true, maxRisk = 1 - bounds.accept } = evidence
+  if (evidence.isCrowded) return { status: 'reject', reasons: ['too-many-marks'] }
   if (digits.length === 0) return { status: 'reject', reasons: ['no-ink'] }
   if (digits.length > bounds.marks) return { status: 'reject', reasons: ['too-many-marks'] }
   const doubts = digits.map(({ notDigit, isPart }) => (isPart && confidence >= bounds.believed ? 0 : notDigit))

@@ -47,6 +47,14 @@ export function linesAllowed({ maxLines = mostLines }: ReadOptions): number {
   return maxLines
 }
 
+/** A largest risk that is a probability. @throws RangeError */
+export function riskAllowed({ maxRisk }: Pick<ReadOptions, 'maxRisk'>): { maxRisk?: number } {
+  if (maxRisk === undefined) return {}
+  if (!(maxRisk >= 0 && maxRisk <= 1))
+    throw new RangeError(`read: expected maxRisk to be a number from 0 to 1, got ${maxRisk}.`)
+  return { maxRisk }
+}
+
 /** Any input as upright RGBA pixels. @throws ImageError */
 export async function toRaster(input: PictureInput, { limits }: ReadOptions): Promise<Raster> {
   if (input instanceof Uint8Array) return decodeImage(input, limits)
@@ -59,7 +67,8 @@ export async function toRaster(input: PictureInput, { limits }: ReadOptions): Pr
 function checkPixels(input: Pixels | null | undefined): Raster {
   const { width, height, data } = input ?? ({} as Partial<Pixels>)
   const whole = Number.isInteger(width) && Number.isInteger(height) && width! > 0 && height! > 0
-  if (!whole || !ArrayBuffer.isView(data) || data.length !== width! * height! * 4)
+  const isBytes = ArrayBuffer.isView(data) && data.BYTES_PER_ELEMENT === 1
+  if (!whole || !isBytes || data.length !== width! * height! * 4)
     throw new ImageError(
       'unsupported',
       `read: expected bytes, a Blob, or RGBA pixels with data of width·height·4 bytes, got ${describe(input)}.`,
@@ -67,7 +76,14 @@ function checkPixels(input: Pixels | null | undefined): Raster {
   return { width: width!, height: height!, data: new Uint8Array(data.buffer, data.byteOffset, data.byteLength) }
 }
 
+/** Characters of what is no picture that an error repeats. */
+const longestShown = 40
+
 function describe(input: Pixels | null | undefined): string {
-  if (typeof input !== 'object' || input === null) return String(input)
-  return `${input.width}×${input.height} with ${input.data?.length ?? 'no'} bytes`
+  if (typeof input !== 'object' || input === null) {
+    const text = String(input)
+    return text.length > longestShown ? `${text.slice(0, longestShown)}…` : text
+  }
+  const { width, height, data } = input
+  return `${width}×${height} with ${data ? `${data.length} elements of ${data.constructor.name}` : 'no data'}`
 }

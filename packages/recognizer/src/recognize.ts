@@ -5,8 +5,8 @@ import { isBlurred } from './blurred.ts'
 import { calibratedConfidence, type Trust } from './confidence.ts'
 import { type LatticeReading, type LikelyPath, readLattice } from './constrain.ts'
 import { parseConstraint } from './constraints/parse.ts'
-import { judge } from './judge.ts'
-import { linesAllowed, type PictureInput, type ReadOptions, toRaster } from './picture.ts'
+import { bounds, judge } from './judge.ts'
+import { linesAllowed, type PictureInput, type ReadOptions, riskAllowed, toRaster } from './picture.ts'
 import { certainty, classify, type MarkLattice, type Readers, readSegments } from './read-segments.ts'
 import { type Alternative, type Reading, type Recognition, type RecognizedDigit, recognition } from './recognition.ts'
 import { mayHaveSign } from './signs.ts'
@@ -16,7 +16,7 @@ import { addStyle } from './style/add-style.ts'
  * Reads the number in a picture.
  *
  * @throws ImageError when the bytes are no picture that can be read
- * @throws RangeError for a `maxLines` that is no count
+ * @throws RangeError for a `maxLines` that is no count, or a `maxRisk` that is no probability
  * @throws the signal's reason when stopped
  */
 export async function recognize(
@@ -27,6 +27,7 @@ export async function recognize(
   const clock = stopwatch()
   const constraint = typeof options.constraint === 'string' ? parseConstraint(options.constraint) : options.constraint
   const maxLines = linesAllowed(options)
+  const risk = riskAllowed(options)
   const raster = await toRaster(input, options)
   options.signal?.throwIfAborted()
   const decodeMs = clock.lap()
@@ -36,7 +37,9 @@ export async function recognize(
   const segments = marks.filter(({ line }) => line < maxLines)
   const segmentMs = clock.lap()
   options.signal?.throwIfAborted()
-  const lattice = await readSegments(ink, segments, readers)
+  // So many marks are no number, however they are joined; to classify them all would only take long.
+  const isCrowded = segments.length > bounds.marks * mostParts
+  const lattice = await readSegments(ink, isCrowded ? [] : segments, readers)
   const reading = readLattice(lattice, constraint)
   const digits = toDigits(lattice, reading)
   const [answer] = reading.best(1)
@@ -55,11 +58,12 @@ export async function recognize(
     obeys: outcome?.satisfied ?? true,
     isBlurred: () => isBlurred(ink, segments),
     isCutShort: segments.length < marks.length,
+    isCrowded,
     hasClearLines: facts.hasClearLines,
     // Who knows what the number has to be, knows of no date.
     hasSign: !constraint && mayHaveSign(digits),
     hasUnread: unreadBoxes.length > 0,
-    ...(options.maxRisk !== undefined && { maxRisk: options.maxRisk }),
+    ...risk,
   })
   return recognition({
     text: status === 'reject' ? '' : textOf(digits),
@@ -78,6 +82,9 @@ export async function recognize(
     timings: { decodeMs, inkMs, segmentMs, classifyMs, totalMs: clock.total() },
   })
 }
+
+/** Parts that the pen or the paper leaves of a digit, on average over a page: most are whole. */
+const mostParts = 2
 
 /** The digits of the answer, each with its alternatives on the same ink. */
 function toDigits(lattice: MarkLattice, reading: LatticeReading): RecognizedDigit[] {

@@ -139,6 +139,28 @@ describe('read', () => {
     expect(known.reasons).not.toContain('unread-mark')
   })
 
+  it.each([Number.NaN, -0.1, 5])('refuses %d as a largest risk', async maxRisk => {
+    await expect(recognizer.read(oneSevenFour, { maxRisk })).rejects.toThrow(/maxRisk to be a number from 0 to 1/)
+  })
+
+  it('refuses pixels that are no bytes, and repeats little of what is no picture', async () => {
+    const floats = { width: 10, height: 10, data: new Float32Array(400) as never }
+    await expect(recognizer.read(floats)).rejects.toThrow(/got 10×10 with 400 elements of Float32Array/)
+    const url = `data:image/png;base64,${'A'.repeat(5000)}` as never
+    const error = await recognizer.read(url).catch((error: Error) => error)
+    expect(String(error).length).toBeLessThan(200)
+  })
+
+  it('does not look at the marks of a page that has too many for a number', async () => {
+    const bars = Array.from(
+      { length: 900 },
+      (_, i) => [10 + 20 * (i % 45), 10 + 24 * Math.floor(i / 45), 3, 16] as const,
+    )
+    const { status, reasons, timings } = await recognizer.read(page(920, 500, bars))
+    expect({ status, reasons }).toEqual({ status: 'reject', reasons: ['too-many-marks'] })
+    expect(timings.classifyMs).toBeLessThan(timings.totalMs / 2)
+  })
+
   it('adds up its timings', async () => {
     const { decodeMs, inkMs, segmentMs, classifyMs, totalMs } = (await recognizer.read(oneSevenFour)).timings
     expect(decodeMs + inkMs + segmentMs + classifyMs).toBeLessThanOrEqual(totalMs + 0.1)

@@ -30,14 +30,22 @@ function combine(
   join: (left: boolean, right: boolean) => boolean,
 ): Constraint {
   if (rules.length === 0) invalid(word.trim(), 'at least one constraint', 'none')
+  const name = sign === '&' ? namesOfAll(rules).join(' | ') : rules.map(rule => rule.name).join(' | ')
   return rules.slice(1).reduce<Constraint>(
     (left, right) => ({
-      name: `${left.name} ${sign} ${right.name}`,
+      name,
       about: `${left.about}${word}${right.about}`,
       automaton: product(left.automaton, right.automaton, join),
     }),
     rules[0]!,
   )
+}
+
+/** All of several rules, some of which are one of two: `a | b` and c are `a & c | b & c`, since text knows no brackets. */
+function namesOfAll(rules: readonly Constraint[]): string[] {
+  return rules
+    .map(({ name }) => name.split(' | '))
+    .reduce((lefts, rights) => lefts.flatMap(left => rights.map(right => `${left} & ${right}`)))
 }
 
 /**

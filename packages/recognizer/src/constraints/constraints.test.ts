@@ -213,6 +213,20 @@ describe('parseConstraint', () => {
     expect(constraint.about).not.toBe('')
   })
 
+  it('has a name that means the same again, also for "and" of "or"', () => {
+    const { and, or, length, range } = constraints
+    const both = and(or(length(3), length(4)), range(0, 100))
+    const again = parseConstraint(both.name)
+    for (const number of ['7', '42', '099', '500', '0012', '0500', '99999'])
+      expect(obeys(number, again), number).toBe(obeys(number, both))
+    expect(obeys('099', both)).toBe(true)
+    expect(obeys('500', both)).toBe(false)
+  })
+
+  it.each(['date:y', 'date:d.m.y', 'pattern:[^0-9]###', 'pattern:[^0123456789]#'])('refuses %s', text => {
+    expect(() => parseConstraint(text)).toThrow(expect.objectContaining({ code: 'constraint-invalid' }))
+  })
+
   it('takes all makers, and joins rules', () => {
     const makers = Object.keys(constraints).filter(name => name !== 'and' && name !== 'or')
     expect(constraintForms.map(({ name }) => name).sort()).toEqual(makers.sort())

@@ -5,7 +5,7 @@ import { acyclic } from './acyclic.ts'
 import { type Constraint, type Form, invalid, whole, wholeText } from './constraint.ts'
 
 /** Parts of a format; the longer ones first. */
-const parts = /yyyy|yy|dd|d|mm|m|[\s\S]/g
+const parts = /yyyy|yy|y|dd|d|mm|m|[\s\S]/g
 
 /**
  * Days of the Gregorian calendar, leap years included, written in one way. In the format `dd` and `mm` have two digits,
@@ -41,7 +41,12 @@ type Write = (year: number, month: number, day: number) => string
 function writerOf(format: string): Write {
   const found = (format.toLowerCase().match(parts) ?? []).filter(part => /[a-z\d]/.test(part))
   const letters = found.map(part => part[0]!)
-  if (letters.length === 0 || letters.some(letter => !'dmy'.includes(letter)) || new Set(letters).size < letters.length)
+  if (
+    letters.length === 0 ||
+    letters.some(letter => !'dmy'.includes(letter)) ||
+    found.includes('y') ||
+    new Set(letters).size < letters.length
+  )
     invalid('date', "a format of dd, mm and yyyy, each once, such as 'dd/mm/yyyy'", format)
   return (year, month, day) =>
     found

@@ -52,7 +52,8 @@ function setOf(klass: string, shape: string): number {
     if (Number(from) > Number(to)) invalid('pattern', 'ranges that go up', shape)
     for (let digit = Number(from); digit <= Number(to); digit++) set |= 1 << digit
   }
-  return not ? 0x3ff & ~set : set
+  const allowed = not ? 0x3ff & ~set : set
+  return allowed === 0 ? invalid('pattern', 'classes that leave a digit', shape) : allowed
 }
 
 export const patternForm: Form = {

@@ -1,6 +1,6 @@
 // Which ink of a field belongs to which box of its comb? Box lines are taken out, and every patch goes where most of it lies.
 
-import { eraseLines, findComponents, findInk, type Ink, type Raster, type Segment } from '@digitrec/image'
+import { eraseLines, findComponents, findInk, type Ink, type Raster, type Segment, strokeWidth } from '@digitrec/image'
 import { boxLines, lineWidth } from './layout.ts'
 import type { FormField } from './template.ts'
 
@@ -110,5 +110,6 @@ function toSegment(mask: Uint8Array, ink: Ink, perMm: number): Segment | undefin
   for (let v = 0; v < height; v++)
     for (let u = 0; u < width; u++) if (kept.has(labels[(y + v) * ink.width + x + u]!)) own[v * width + u] = 1
   const area_ = { x, y, width, height }
-  return { box: area_, line: 0, group: 0, tilt: 0, area: area_, mask: own, strokeWidth: 0 }
+  const pen = strokeWidth(own, width, height) / ink.scale
+  return { box: area_, line: 0, group: 0, tilt: 0, area: area_, mask: own, strokeWidth: pen }
 }

@@ -19,14 +19,14 @@ import { type Change, type ConstraintOutcome, readLattice } from '../constrain.t
 import { parseConstraint } from '../constraints/parse.ts'
 import { judge } from '../judge.ts'
 import { chainOf } from '../lattice.ts'
-import { type PictureInput, type ReadOptions, toRaster } from '../picture.ts'
+import { type PictureInput, type ReadOptions, riskAllowed, toRaster } from '../picture.ts'
 import type { Readers } from '../read-segments.ts'
 import type { Reason, RecognizedDigit, Status } from '../recognition.ts'
 import { recognize } from '../recognize.ts'
 import { cutCells, type FieldView } from './cut-cells.ts'
 import type { FormReason } from './form-reasons.ts'
 import { seesBoxes } from './sees-boxes.ts'
-import { type FormField, type FormTemplate, markBoxes } from './template.ts'
+import { type FormField, type FormTemplate, markBoxes, parseTemplate } from './template.ts'
 
 /** A digit of a field. */
 export interface FieldDigit extends Pick<RecognizedDigit, 'digit' | 'confidence' | 'alternatives' | 'notDigit'> {
@@ -80,14 +80,18 @@ const coarsest = 3
  * Reads a filled-in form.
  *
  * @throws ImageError when the bytes are no picture that can be read
+ * @throws FormError `template-invalid` for a template that `parseTemplate` would refuse
+ * @throws RangeError for a `maxRisk` that is no probability
  * @throws the signal's reason when stopped
  */
 export async function readForm(
   readers: Readers,
   input: PictureInput,
-  template: FormTemplate,
+  form: FormTemplate,
   options: Pick<ReadOptions, 'limits' | 'signal' | 'maxRisk'> = {},
 ): Promise<FormReading> {
+  const template = parseTemplate(form)
+  riskAllowed(options)
   const raster = layOverPaper(await toRaster(input, options))
   const image = { width: raster.width, height: raster.height }
   const toPicture = locate(raster, template)
@@ -158,7 +162,8 @@ async function readField(
       : await readFree(readers, view, field, options)
   if (!answer.blank) return { ...place, ...answer }
   const status = field.required ? ('reject' as const) : ('accept' as const)
-  return { ...place, ...answer, text: '', confidence: 1, status, reasons: field.required ? ['missing'] : [] }
+  const reasons = field.required ? (['missing'] as const) : []
+  return { ...place, ...answer, text: '', confidence: field.required ? 0 : 1, status, reasons }
 }
 
 /** A straight view of a field, with a margin around it. */
@@ -211,6 +216,7 @@ function readComb(
   const judged = judge({
     digits: digits.map((digit, i) => ({ ...digit, box: marks[i]!.box })),
     contrast: ink.contrast,
+    noise: ink.noise,
     confidence,
     isBlurred: () =>
       isBlurred(
