@@ -106,7 +106,7 @@ const steepest = 0.3
 /** A stroke that crosses hides a line for so long, as a share of the longer side. */
 const gapShare = 0.04
 /** A line is at least so many times longer than thick... */
-const slimmest = 12
+export const slimmest = 12
 /** ... and at least this share of the picture's length. */
 const shortest = 0.1
 /** A line is seen on at least this share of its length; the rest is hidden by writing or too faint. */
@@ -136,11 +136,12 @@ export interface Tracks {
  * enough is returned. Whether it is printed or written is for the caller to judge.
  *
  * @param tracks of the same slices
+ * @param leastSlim a line is so many times longer than thick, at least
  * @see Dalitz et al. 2008, "A comparative study of staff removal algorithms": line tracking
  */
-export function linesOf({ tracks }: Tracks, slices: Slices): PrintedLine[] {
+export function linesOf({ tracks }: Tracks, slices: Slices, leastSlim = slimmest): PrintedLine[] {
   return joinTracks(tracks, slices)
-    .map(points => describeLine(points, slices))
+    .map(points => describeLine(points, slices, leastSlim))
     .filter(line => line !== undefined)
     .sort((a, b) => b.to - b.from - (a.to - a.from))
 }
@@ -337,12 +338,13 @@ function longSlope({ steps, middles }: Track): number {
 }
 
 /** The line through the points, or undefined when they are too short, thick, gappy, steep or crooked for one. */
-function describeLine({ steps, middles, lengths }: Track, slices: Slices): PrintedLine | undefined {
+function describeLine({ steps, middles, lengths }: Track, slices: Slices, leastSlim: number): PrintedLine | undefined {
   const from = steps[0]!
   const to = steps.at(-1)!
   const span = to - from + 1
   const thickness = medianOf(lengths)
-  if (span < slimmest * thickness || span < shortest * slices.steps || steps.length < leastSeen * span) return undefined
+  if (span < leastSlim * thickness || span < shortest * slices.steps || steps.length < leastSeen * span)
+    return undefined
   const { bend, slope, residual, at } = fitCurve(steps, middles)
   if (Math.abs(slope) > steepest || Math.abs(bend) > 0.03 * span || residual > 0.6 + 0.25 * thickness) return undefined
   const off = steps.map((step, i) => Math.abs(middles[i]! - at(step)))
@@ -350,7 +352,7 @@ function describeLine({ steps, middles, lengths }: Track, slices: Slices): Print
   if (off.some(distance => distance > most)) {
     // For some slices the track went along a stroke instead.
     const onLine = (values: readonly number[]) => values.filter((_, i) => off[i]! <= most)
-    return describeLine({ steps: onLine(steps), middles: onLine(middles), lengths: onLine(lengths) }, slices)
+    return describeLine({ steps: onLine(steps), middles: onLine(middles), lengths: onLine(lengths) }, slices, leastSlim)
   }
   const middle = new Float32Array(span)
   for (let i = 0; i < steps.length; i++) {

@@ -11,6 +11,7 @@ import {
   type PrintedLine,
   runNear,
   type Slices,
+  slimmest,
   strengthAt,
   trackRuns,
 } from './printed-lines.ts'
@@ -60,14 +61,16 @@ export function removeLines(
   const tracked = { level: trackRuns(turned), plumb: trackRuns(whole) }
   if (isDoubtful && Math.max(tracked.level.longShare, tracked.plumb.longShare) < leastTracked)
     return { mask, level: [], plumb: [], skew: 0 }
-  const traced = { level: linesOf(tracked.level, turned), plumb: linesOf(tracked.plumb, whole) }
+  const traced = { level: linesOf(tracked.level, turned), plumb: linesOf(tracked.plumb, whole, leastSide) }
   if (traced.level.length + traced.plumb.length === 0) return { mask, level: [], plumb: [], skew: 0 }
   const rows: Slices = { ...whole, mask }
   const columns: Slices = { ...turned, mask: transposed(mask, width, height) }
-  const candidates = {
-    level: wholeLines(traced.level, turned).map(line => asThickAsInk(line, columns)),
-    plumb: wholeLines(traced.plumb, whole).map(line => asThickAsInk(line, rows)),
-  }
+  const level = wholeLines(traced.level, turned).map(line => asThickAsInk(line, columns))
+  const plumb = wholeLines(traced.plumb, whole).flatMap(line => {
+    const own = asThickAsInk(line, rows)
+    return lengthOf(line) >= slimmest * line.thickness || isSideOfBox(own, level) ? [own] : []
+  })
+  const candidates = { level, plumb }
   const without = rubOut(columns, rows, candidates)
   const { paper, ...printed } = judge(candidates, findComponents(without, width, height).components, width, height)
   if (printed.level.length + printed.plumb.length === 0) return { mask, level: [], plumb: [], skew: 0 }
@@ -267,11 +270,25 @@ function crossesPage(line: PrintedLine, size: number): boolean {
   return line.from < 0.06 * size && line.to > 0.94 * size
 }
 
-/** Whether a line ends on lines of the other direction, as dark as itself and not much thinner. */
-function isBoxSide(line: PrintedLine, others: readonly PrintedLine[]): boolean {
+/** The side of a low box is so many times longer than thick, at least, and a 1 may well be longer. */
+const leastSide = 5
+
+/** Whether a line ends on the ends of lines of the other direction: as the side of a box, and as no 1 between two rules. */
+function isSideOfBox(line: PrintedLine, others: readonly PrintedLine[]): boolean {
+  const atLeft = isBoxSide(line, others, other => other.from)
+  return atLeft || isBoxSide(line, others, other => other.to)
+}
+
+/**
+ * Whether a line ends on lines of the other direction, as dark as itself and not much thinner.
+ *
+ * @param where of each of them it has to end, when that matters
+ */
+function isBoxSide(line: PrintedLine, others: readonly PrintedLine[], where?: (other: PrintedLine) => number): boolean {
   const endsOn = (step: number, place: number) =>
     others.some(other => {
       const reach = 2 * other.thickness + 3
+      if (where && Math.abs(where(other) - place) > reach) return false
       if (place < other.from - reach || place > other.to + reach) return false
       const at = other.middle[Math.min(other.middle.length - 1, Math.max(0, Math.round(place) - other.from))]!
       return Math.abs(at - step) <= reach && isAlike(line, other)
