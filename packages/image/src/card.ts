@@ -2,7 +2,7 @@
 // them is given their shade, so that nothing is seen but what is written on them.
 import { median } from './clutter.ts'
 import { type Component, findComponents } from './components.ts'
-import { type Picture, toGray } from './working-size.ts'
+import type { Gray, Picture } from './working-size.ts'
 
 /** A page around cards is plain: brightest and darkest pixel of the border differ by no more, in levels of 255. */
 const plainest = 24
@@ -20,9 +20,12 @@ const leastOfAll = 0.9
 /** Edges of cards are so soft, in working pixels. */
 const softEdge = 2
 
-/** The picture, all that lies around cards in their median shade; the picture itself when there are none. */
-export function cardsAlone(picture: Picture): Picture {
-  const { data: gray } = toGray(picture)
+/**
+ * The picture, all that lies around cards in their median shade; the picture itself when there are none.
+ *
+ * @param gray brightness of the picture
+ */
+export function cardsAlone(picture: Picture, { data: gray }: Gray): Picture {
   const inside = findCards(gray, picture)
   if (!inside) return picture
   const { red, green, blue } = picture

@@ -36,7 +36,7 @@ describe('stages of findInk', () => {
     expect(findInk(light, { skip: ['polarity'] }).polarity).toBe('dark-on-light')
     const names: string[] = []
     findInk(shaded, { skip: ['polarity', 'lines'], onStage: ({ step }) => names.push(step) })
-    expect(names).toEqual(['page', 'specks', 'light', 'threshold', 'stains'])
+    expect(names).toEqual(['page', 'sheet', 'specks', 'light', 'threshold', 'stains'])
   })
 
   it('keeps faint ink beside strong ink only with a local threshold', () => {

@@ -4,8 +4,9 @@ import { layOverPaper } from './composite.ts'
 import { withoutHalftone } from './halftone.ts'
 import { darkness, inkPlanes, strengthOf } from './ink-strength.ts'
 import { findPolarity, type Polarity } from './polarity.ts'
-import type { Raster } from './raster.ts'
+import type { Box, Raster } from './raster.ts'
 import { removeLines } from './remove-lines.ts'
+import { crop, findSheet, sheetAlone } from './sheet.ts'
 import { withoutSpecks } from './specks.ts'
 import { colourPicture, maskPicture, strengthPicture } from './stage-picture.ts'
 import { withoutStains } from './stains.ts'
@@ -26,6 +27,8 @@ export interface Ink {
   readonly scale: number
   /** Size of the picture the ink was found in, in source pixels. */
   readonly source: { readonly width: number; readonly height: number }
+  /** The part of that picture that was looked at: all of it, or the sheet that lies in it; in source pixels. */
+  readonly view: Box
   readonly polarity: Polarity
   /** Mean strength of ink minus mean strength of paper, 0 to 1, before faint ink was given up. Below about 0.15 reading is a guess. */
   readonly contrast: number
@@ -57,6 +60,7 @@ const leastPrint = 0.5
 /** Steps of {@link findInk} in their order; each says what it is for. */
 export const inkSteps = {
   page: 'Transparent parts are laid over paper, and the picture is brought to working size.',
+  sheet: 'A sheet of paper on a table is cut out, and what is left of the table takes its shade.',
   specks:
     'Salt and pepper, single wrong pixels all over the picture, become what is around them; the dots of a fax become gray.',
   polarity:
@@ -81,7 +85,7 @@ export interface InkStage {
 /** Options of {@link findInk}. */
 export interface InkOptions {
   /**
-   * Steps to leave out: without `specks` single wrong pixels and the dots of a fax stay, without `polarity` ink is dark, without `light` strength is darkness, without `threshold` one
+   * Steps to leave out: without `sheet` the whole picture is read, without `specks` single wrong pixels and the dots of a fax stay, without `polarity` ink is dark, without `light` strength is darkness, without `threshold` one
    * threshold holds everywhere, without `lines` or `stains` they stay. `page` cannot be left out. @default none
    */
   readonly skip?: readonly Exclude<InkStep, 'page'>[]
@@ -100,12 +104,19 @@ export function findInk(raster: Raster, { skip = [], onStage = () => {} }: InkOp
   const skips = new Set<InkStep>(skip)
   const page = layOverPaper(raster)
   onStage({ step: 'page', picture: () => colourPicture(toWorkingSize(page)) })
-  const clean = toWorkingSize(skips.has('specks') ? page : withoutSpecks(withoutHalftone(page)))
-  const picture = skips.has('polarity') ? clean : cardsAlone(clean)
+  const cleaned = (part: Raster) => toWorkingSize(skips.has('specks') ? part : withoutSpecks(withoutHalftone(part)))
+  const whole = cleaned(page)
+  const wholeGray = toGray(whole)
+  const sheet = skips.has('sheet') ? undefined : findSheet(whole, wholeGray)
+  const view = sheet ? sheet.boxIn(page) : { x: 0, y: 0, width: page.width, height: page.height }
+  const clean = sheet ? sheetAlone(cleaned(crop(page, view)), sheet) : whole
+  if (!skips.has('sheet')) onStage({ step: 'sheet', picture: () => colourPicture(clean) })
+  const gray = sheet ? toGray(clean) : wholeGray
+  const picture = skips.has('polarity') ? clean : cardsAlone(clean, gray)
   const { width, height, scale } = picture
   const size = { width, height }
   if (!skips.has('specks')) onStage({ step: 'specks', picture: () => colourPicture(clean) })
-  const polarity = skips.has('polarity') ? 'dark-on-light' : findPolarity(toGray(picture))
+  const polarity = skips.has('polarity') ? 'dark-on-light' : findPolarity(picture === clean ? gray : toGray(picture))
   if (!skips.has('polarity')) onStage({ step: 'polarity', picture: () => colourPicture(picture, polarity) })
   const planes = skips.has('light') ? [darkness(picture, polarity)] : inkPlanes(picture, polarity)
   const strength = strengthOf(planes)
@@ -141,6 +152,7 @@ export function findInk(raster: Raster, { skip = [], onStage = () => {} }: InkOp
     strength,
     scale,
     source,
+    view,
     polarity,
     contrast,
     coverage,

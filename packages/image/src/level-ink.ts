@@ -41,8 +41,13 @@ function withoutDropped(ink: Ink, { segments, unread }: Segmentation): Ink {
 }
 
 /** A box of the picture in working pixels, a pixel wider on every side. */
-function toWork({ scale }: Ink, { x, y, width, height }: Box): Box {
-  return { x: x * scale - 1, y: y * scale - 1, width: width * scale + 2, height: height * scale + 2 }
+function toWork({ scale, view }: Ink, { x, y, width, height }: Box): Box {
+  return {
+    x: (x - view.x) * scale - 1,
+    y: (y - view.y) * scale - 1,
+    width: width * scale + 2,
+    height: height * scale + 2,
+  }
 }
 
 function liesIn(inner: Box, outer: Box): boolean {

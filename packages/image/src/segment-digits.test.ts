@@ -303,6 +303,7 @@ it('takes the remains of printed lines for no part of a digit', () => {
     threshold: 0.5,
     noise: 0.01,
     skew: 0,
+    view: { x: 0, y: 0, width, height },
     turned: 0,
   } as const
   expect(segmentDigits(ink).map(({ box }) => box)).toEqual(

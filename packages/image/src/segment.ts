@@ -133,13 +133,13 @@ function boxInSource(ink: Ink, area: Box, mask: Uint8Array): Box {
 
 /** Where a point of the ink lies in the picture, in source pixels; outside of it for what a turned plane has at its corners. */
 export function pointInSource(ink: Ink, x: number, y: number): { x: number; y: number } {
-  const { scale, source, turned } = ink
-  if (turned === 0) return { x: x / scale, y: y / scale }
+  const { scale, view, turned } = ink
+  if (turned === 0) return { x: x / scale + view.x, y: y / scale + view.y }
   const [right, down] = [x - ink.width / 2, y - ink.height / 2]
   const [sin, cos] = [Math.sin(turned), Math.cos(turned)]
   return {
-    x: (right * cos + down * sin) / scale + source.width / 2,
-    y: (down * cos - right * sin) / scale + source.height / 2,
+    x: (right * cos + down * sin) / scale + view.x + view.width / 2,
+    y: (down * cos - right * sin) / scale + view.y + view.height / 2,
   }
 }
 

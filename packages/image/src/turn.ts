@@ -31,9 +31,11 @@ export function turnPlane(plane: ArrayLike<number>, from: PlaneSize, angle: numb
       const [left, top] = [Math.floor(u), Math.floor(v)]
       if (left < -1 || top < -1 || left >= width || top >= height) continue
       const at = top * width + left
-      const [hasLeft, hasRight] = [left >= 0, left + 1 < width]
-      const between = (row: number) => mix(hasLeft ? plane[row]! : 0, hasRight ? plane[row + 1]! : 0, u - left)
-      out[i] = mix(top < 0 ? 0 : between(at), top + 1 < height ? between(at + width) : 0, v - top)
+      const [hasLeft, hasRight, hasUpper, hasLower] = [left >= 0, left + 1 < width, top >= 0, top + 1 < height]
+      const upper = mix(hasUpper && hasLeft ? plane[at]! : 0, hasUpper && hasRight ? plane[at + 1]! : 0, u - left)
+      const below = at + width
+      const lower = mix(hasLower && hasLeft ? plane[below]! : 0, hasLower && hasRight ? plane[below + 1]! : 0, u - left)
+      out[i] = mix(upper, lower, v - top)
     }
   return out
 }

@@ -151,7 +151,7 @@ describe.skipIf(noBrowser)(`page${noBrowser}`, () => {
       expect(await page.getByTestId('walk').count()).toBe(0)
       await page.getByText('How it was read').click()
       await page.getByTestId('walk').waitFor()
-      const inkSteps = ['page', 'specks', 'polarity', 'light', 'threshold', 'lines', 'stains']
+      const inkSteps = ['page', 'sheet', 'specks', 'polarity', 'light', 'threshold', 'lines', 'stains']
       const steps = page.getByTestId('walk').locator('figcaption strong')
       expect(await steps.allTextContents()).toEqual([...inkSteps, 'digits'])
       const sizes = await page

@@ -10,7 +10,7 @@ import { pixelsPerDigit, sidePx } from '../idx.ts'
  * @returns 784 numbers; all 0 when the walk finds nothing
  */
 export function readFrame(frame: Float32Array): Float32Array {
-  const ink = findInk(framePicture(frame))
+  const ink = findInk(framePicture(frame), { skip: ['sheet'] })
   const segments = segmentDigits(ink)
   if (segments.length === 0) return new Float32Array(pixelsPerDigit)
   const sizes = segments.map(({ mask }) => mask.reduce((sum, bit) => sum + bit, 0))

@@ -52,10 +52,21 @@ export function onLargerPage(scene: Scene, random: Random, share: number): Raste
   ])
 }
 
+/** With so many pixels more of its paper on every side. */
+export function withMargin(scene: Scene, marginPx: number): Raster {
+  const { width, height } = scene.raster
+  const margin = Math.round(marginPx)
+  return warp(scene, width + 2 * margin, height + 2 * margin, (x, y) => [x - margin, y - margin])
+}
+
 type Point = readonly [x: number, y: number]
 
-/** @see Heckbert 1989, Fundamentals of Texture Mapping and Image Warping, section 2.2.3 */
-function squareToQuad(a: Point, b: Point, c: Point, d: Point): (u: number, v: number) => [number, number] {
+/**
+ * The projective map from the unit square to four corners, clockwise from the first.
+ *
+ * @see Heckbert 1989, Fundamentals of Texture Mapping and Image Warping, section 2.2.3
+ */
+export function squareToQuad(a: Point, b: Point, c: Point, d: Point): (u: number, v: number) => [number, number] {
   const sum = [a[0] - b[0] + c[0] - d[0], a[1] - b[1] + c[1] - d[1]] as const
   const [dx1, dx2, dy1, dy2] = [b[0] - c[0], d[0] - c[0], b[1] - c[1], d[1] - c[1]]
   const det = dx1 * dy2 - dx2 * dy1

@@ -11,6 +11,7 @@ import { faintPencil, pens, rewrite } from './pen.ts'
 import { changePixels } from './pixels.ts'
 import { boxed, ruled, squared, underlined } from './print.ts'
 import type { Scene } from './scene.ts'
+import { onTable } from './table.ts'
 
 /** One way to spoil a picture. */
 export interface Degradation {
@@ -155,6 +156,11 @@ const table = {
     about: 'a fax of black and white dots, with 60 to 95 % of the light',
     goal: 0.95,
     apply: ({ raster }, random) => dithered(raster, random.uniform(0.6, 0.95)),
+  },
+  'on-table': {
+    about: 'a page on a table that shows all around it, turned by up to 8 degrees and seen a little from the side',
+    goal: 0.97,
+    apply: onTable,
   },
 } as const satisfies Record<string, Degradation>
 

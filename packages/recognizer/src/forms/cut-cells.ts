@@ -31,7 +31,7 @@ const beyondMm = 1.2
 export function cutCells(view: FieldView, field: FormField): Cells {
   const { pxPerMm } = view
   const clean = withoutLines(view, field)
-  const ink = findInk(clean)
+  const ink = findInk(clean, { skip: ['sheet'] }) // a field is no sheet, and its boxes stand where they stand
   const perMm = pxPerMm * ink.scale
   const { labels, components } = findComponents(ink.mask, ink.width, ink.height)
   const digits = field.digits ?? 1
