@@ -10,6 +10,7 @@ import { linesAllowed, type PictureInput, type ReadOptions, riskAllowed, toRaste
 import { certainty, classify, type MarkLattice, type Readers, readSegments } from './read-segments.ts'
 import { type Alternative, type Reading, type Recognition, type RecognizedDigit, recognition } from './recognition.ts'
 import { mayHaveSign } from './signs.ts'
+import { mayBeStray } from './stray.ts'
 import { addStyle } from './style/add-style.ts'
 
 /**
@@ -61,7 +62,7 @@ export async function recognize(
     isCrowded,
     hasClearLines: facts.hasClearLines,
     // Who knows what the number has to be, knows of no date.
-    hasSign: !constraint && mayHaveSign(digits),
+    hasSign: !constraint && (mayHaveSign(digits) || mayBeStray(digits, raster)),
     hasUnread: unreadBoxes.length > 0,
     ...risk,
   })
