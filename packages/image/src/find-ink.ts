@@ -4,6 +4,7 @@ import { layOverPaper } from './composite.ts'
 import { withoutHalftone } from './halftone.ts'
 import { darkness, inkPlanes, strengthOf } from './ink-strength.ts'
 import { findPolarity, type Polarity } from './polarity.ts'
+import type { PrintedLine } from './printed-lines.ts'
 import type { Box, Raster } from './raster.ts'
 import { removeLines } from './remove-lines.ts'
 import { crop, findSheet, sheetAlone } from './sheet.ts'
@@ -40,6 +41,8 @@ export interface Ink {
   readonly noise: number
   /** How far printed lines fall to the right, in radians; 0 when there are none. */
   readonly skew: number
+  /** Level lines that were removed and are not of the paper: a box, an underline, or a bar through a number. In working pixels, not turned. */
+  readonly bars: readonly Box[]
   /** How far the plane was turned clockwise about its middle, in radians, since the ink was found; see `segmentLevel`. */
   readonly turned: number
 }
@@ -133,7 +136,7 @@ export function findInk(raster: Raster, { skip = [], onStage = () => {} }: InkOp
   onStage({ step: 'threshold', picture: () => maskPicture(marks, size) })
   const written =
     isBlank || skips.has('lines')
-      ? { mask: marks, skew: 0 }
+      ? { mask: marks, skew: 0, level: [], isPaper: false }
       : removeLines(marks, strength, width, height, parted.traces, planes, isDoubtful)
   const mostLeft = isTexture ? (1 - leastPrint) * coverage : mostCoverage
   if (isDoubtful && measure(written.mask, strength).coverage > mostLeft) written.mask.fill(0)
@@ -144,6 +147,7 @@ export function findInk(raster: Raster, { skip = [], onStage = () => {} }: InkOp
   if (!skips.has('stains')) onStage({ step: 'stains', picture: () => maskPicture(mask, size, written.mask) })
   const source = { width: raster.width, height: raster.height }
   const { skew } = written
+  const bars = written.isPaper ? [] : written.level.map(boxOf)
   const noise = paper.spread
   return {
     width,
@@ -159,8 +163,14 @@ export function findInk(raster: Raster, { skip = [], onStage = () => {} }: InkOp
     threshold,
     noise,
     skew,
+    bars,
     turned: 0,
   }
+}
+
+function boxOf({ from, to, middle, thickness }: PrintedLine): Box {
+  const [top, bottom] = [middle.reduce((a, b) => Math.min(a, b)), middle.reduce((a, b) => Math.max(a, b))]
+  return { x: from, y: top - thickness / 2, width: to - from + 1, height: bottom - top + thickness }
 }
 
 function measure(mask: Uint8Array, strength: Float32Array): { contrast: number; coverage: number } {

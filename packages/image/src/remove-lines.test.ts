@@ -229,3 +229,23 @@ describe('removeLines', () => {
     expect(Math.abs(skew - 0.035)).toBeLessThan(0.003)
   })
 })
+
+describe('low boxes', () => {
+  it.each([
+    [1.2, 2],
+    [1.35, 4],
+    [1.5, 4],
+    [1.8, 3],
+  ])('of %d heights of a digit with lines of %d pixels go whole, and a 1 in them stays', (heights, thickness) => {
+    const digits = [...'3015'].map((digit, i) => ({ digit, x: 80 + 50 * i, y: 70, height: 44 }))
+    const { raster } = draw({ width: 380, height: 190, digits, pen: 5, paper: 245, ink: 40 })
+    const half = (heights * 44) / 2
+    const [top, bottom] = [Math.round(92 - half), Math.round(92 + half)]
+    for (let y = top; y < bottom; y++)
+      for (let x = 60; x < 300; x++) {
+        const isLine = y < top + thickness || y >= bottom - thickness || x < 60 + thickness || x >= 300 - thickness
+        if (isLine) raster.data.fill(60, 4 * (y * 380 + x), 4 * (y * 380 + x) + 3)
+      }
+    expect(segmentDigits(findInk(raster))).toHaveLength(4)
+  })
+})

@@ -23,6 +23,8 @@ export interface LinesRemoved {
   /** Lines from left to right and from top to bottom. */
   readonly level: readonly PrintedLine[]
   readonly plumb: readonly PrintedLine[]
+  /** Whether they are the lines of ruled or squared paper, and not of a box, under a number or through it. */
+  readonly isPaper: boolean
   /** How far the lines fall to the right, in radians; 0 without lines. */
   readonly skew: number
 }
@@ -60,9 +62,9 @@ export function removeLines(
   }
   const tracked = { level: trackRuns(turned), plumb: trackRuns(whole) }
   if (isDoubtful && Math.max(tracked.level.longShare, tracked.plumb.longShare) < leastTracked)
-    return { mask, level: [], plumb: [], skew: 0 }
+    return { mask, level: [], plumb: [], isPaper: false, skew: 0 }
   const traced = { level: linesOf(tracked.level, turned), plumb: linesOf(tracked.plumb, whole, leastSide) }
-  if (traced.level.length + traced.plumb.length === 0) return { mask, level: [], plumb: [], skew: 0 }
+  if (traced.level.length + traced.plumb.length === 0) return { mask, level: [], plumb: [], isPaper: false, skew: 0 }
   const rows: Slices = { ...whole, mask }
   const columns: Slices = { ...turned, mask: transposed(mask, width, height) }
   const level = wholeLines(traced.level, turned).map(line => asThickAsInk(line, columns))
@@ -73,13 +75,13 @@ export function removeLines(
   const candidates = { level, plumb }
   const without = rubOut(columns, rows, candidates)
   const { paper, ...printed } = judge(candidates, findComponents(without, width, height).components, width, height)
-  if (printed.level.length + printed.plumb.length === 0) return { mask, level: [], plumb: [], skew: 0 }
+  if (printed.level.length + printed.plumb.length === 0) return { mask, level: [], plumb: [], isPaper: false, skew: 0 }
   const lines = paper ? withHidden(printed, paper, turned, whole) : printed
   const isAll = lines.level.length === candidates.level.length && lines.plumb.length === candidates.plumb.length
   const pen = tellPenFromPrint(planes, { slices: columns, lines: lines.level }, { slices: rows, lines: lines.plumb })
   const clean = isAll && !paper && !pen ? without : rubOut(columns, rows, lines, pen)
   const mine = removeCombTicks(clean, width, height, lines.level)
-  return { mask: mine, ...lines, skew: skewOf(lines.level, lines.plumb) }
+  return { mask: mine, ...lines, isPaper: paper !== undefined, skew: skewOf(lines.level, lines.plumb) }
 }
 
 /** Of the thin runs of ruled or squared paper more than this share go on as far as a line, in one direction at least. */

@@ -304,6 +304,7 @@ it('takes the remains of printed lines for no part of a digit', () => {
     noise: 0.01,
     skew: 0,
     view: { x: 0, y: 0, width, height },
+    bars: [],
     turned: 0,
   } as const
   expect(segmentDigits(ink).map(({ box }) => box)).toEqual(

@@ -20,6 +20,8 @@ export interface Evidence {
   readonly isBlurred?: () => boolean
   /** Whether a digit may be a sign, such as the slash of a date. @default false */
   readonly hasSign?: boolean
+  /** Whether a bar goes through a digit. @default false */
+  readonly isStruckOut?: boolean
   /** Whether marks were left out that may belong to the number. @default false */
   readonly hasUnread?: boolean
   /** Whether it is clear which digits stand on one line. @default true */
@@ -73,6 +75,7 @@ function doubtsOf(evidence: Evidence): { status: Status; reasons: readonly Reaso
   if (evidence.isCutShort) reasons.push('too-many-lines')
   if (evidence.hasClearLines === false) reasons.push('unclear-lines')
   if (evidence.hasUnread) reasons.push('unread-mark')
+  if (evidence.isStruckOut) reasons.push('struck-out')
   if (contrast < Math.max(bounds.contrast, bounds.spreads * noise)) reasons.push('low-contrast')
   if (digits.some(digit => digit.box.height < bounds.heightPx)) reasons.push('too-small')
   if (evidence.hasSign || doubts.some(doubt => doubt > 0.1)) reasons.push('not-a-digit')

@@ -16,6 +16,7 @@ export const reasons = {
   'no-ink': 'There is nothing written in the picture.',
   'not-a-digit': 'What is written does not look like a number.',
   'unread-mark': 'A mark among the digits was not read: a point, a minus, or a digit that is too thin.',
+  'struck-out': 'A line goes through a digit, as if it were struck out.',
   ambiguous: 'A digit could also be another one.',
   'low-contrast': 'The writing is hardly darker or lighter than its background.',
   'too-small': 'The writing is only a few pixels high.',

@@ -11,6 +11,7 @@ import { certainty, classify, type MarkLattice, type Readers, readSegments } fro
 import { type Alternative, type Reading, type Recognition, type RecognizedDigit, recognition } from './recognition.ts'
 import { mayHaveSign } from './signs.ts'
 import { mayBeStray } from './stray.ts'
+import { isStruckOut, type ReadMark } from './struck.ts'
 import { addStyle } from './style/add-style.ts'
 
 /**
@@ -62,6 +63,7 @@ export async function recognize(
     isCrowded,
     hasClearLines: facts.hasClearLines,
     // Who knows what the number has to be, knows of no date.
+    isStruckOut: isStruckOut(ink, marksOf(lattice, answer)),
     hasSign: !constraint && (mayHaveSign(digits) || mayBeStray(digits, raster)),
     hasUnread: unreadBoxes.length > 0,
     ...risk,
@@ -86,6 +88,14 @@ export async function recognize(
 
 /** Parts that the pen or the paper leaves of a digit, on average over a page: most are whole. */
 const mostParts = 2
+
+/** The ink of the answer, mark by mark. */
+function marksOf(lattice: MarkLattice, answer: LikelyPath | undefined): ReadMark[] {
+  return (answer?.arcs ?? []).map((arc, n) => {
+    const { area, mask } = lattice.marks[arc]!.segment
+    return { digit: answer!.digits[n]!, area, mask }
+  })
+}
 
 /** The digits of the answer, each with its alternatives on the same ink. */
 function toDigits(lattice: MarkLattice, reading: LatticeReading): RecognizedDigit[] {

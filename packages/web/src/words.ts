@@ -25,6 +25,10 @@ export const reasonWords: Record<Reason, Words> = {
     what: 'A mark among the digits was left out.',
     advice: 'See whether it belongs to the number: points, commas and minus signs are not read.',
   },
+  'struck-out': {
+    what: 'A line goes through a digit.',
+    advice: 'See whether it was struck out; what is struck out belongs to no number.',
+  },
   ambiguous: {
     what: 'A digit could be read in more than one way.',
     advice: 'Compare it with the close predictions below.',
