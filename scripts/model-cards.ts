@@ -62,6 +62,7 @@ const sets: Readonly<Record<string, string>> = {
   redrawn: 'digits of MNIST redrawn as a photo shows them',
   negatives: 'drawn marks that are no digit',
   photographed: 'digits and signs of BHMSDS',
+  signs: 'of those are signs',
   strips: 'lines put together from such digits',
   validation: "digits of MNIST's training set kept out, for choosing and calibrating",
 }

@@ -56,7 +56,7 @@ function turnedChannels(planes: readonly Float32Array[], taken: readonly Float32
 
 function strongestInk(plane: Float32Array): number {
   const histogram = new Uint32Array(256)
-  for (const value of plane) histogram[(255 * value) | 0]!++
+  for (let i = 0; i < plane.length; i++) histogram[(255 * plane[i]!) | 0]!++
   let level = 255
   for (let above = histogram[255]!; above < inkShare * plane.length && level > 0; above += histogram[--level]!);
   return level / 255
