@@ -22,6 +22,8 @@ const leastStep = 14
 const steadiest = 0.85
 /** A sheet on which nothing is written is this wide for its length, at least: a bold bar is a digit. */
 const leastAspect = 0.4
+/** A square sheet that stands on a corner fills half of its box; a bold 4 a quarter. */
+const leastOfBox = 0.42
 /** Beside a sheet there is no other piece so large for it: of several cards none is the page. */
 const mostBeside = 0.3
 /** Cells of the copy beside the edge that are the shadow of the sheet or its rim, and no writing. */
@@ -154,20 +156,23 @@ function offBorder({ width, height, data }: Cells, threshold: number): Uint8Arra
       mask[i] = 1
       size++
     }
-  return size > leastPaper * coverage.least * data.length && hasBareBlock(mask, width, height) ? mask : undefined
+  return size > leastPaper * coverage.least * data.length && hasBareSquare(mask, width, height) ? mask : undefined
 }
 
-/** Side of a block of bare paper in cells: every sheet has some, and strokes are not so wide. */
-const blockSide = 7
+/** Side of the largest square of bare paper on a sheet in cells, at least: the boldest strokes are hardly so wide. */
+const leastSquare = 8
 
-/** Whether a block of a grid is wholly on the mask: most pictures are of ink alone, and known for that in one pass. */
-function hasBareBlock(mask: Uint8Array, width: number, height: number): boolean {
-  const across = Math.floor(width / blockSide)
-  const counts = new Uint8Array(across)
+/** Whether a square fits into the mask: most pictures are of ink alone, and known for that in one pass. */
+function hasBareSquare(mask: Uint8Array, width: number, height: number): boolean {
+  const sides = new Uint8Array(width + 1) // of the largest square that ends at each cell of the row above, and then of this one
   for (let y = 0; y < height; y++) {
-    if (y % blockSide === 0) counts.fill(0)
-    for (let x = 0; x < across * blockSide; x++) counts[Math.floor(x / blockSide)]! += mask[y * width + x]!
-    if (y % blockSide === blockSide - 1 && counts.includes(blockSide * blockSide)) return true
+    let corner = 0
+    for (let x = 0; x < width; x++) {
+      const above = sides[x + 1]!
+      sides[x + 1] = mask[y * width + x] ? Math.min(above, sides[x]!, corner) + 1 : 0
+      if (sides[x + 1]! >= leastSquare) return true
+      corner = above
+    }
   }
   return false
 }
@@ -178,6 +183,7 @@ function largestPiece(mask: Uint8Array, { width, height }: Cells): Uint8Array | 
   const { labels, components } = findComponents(shrunk(solid, { width, height }, 1), width, height)
   const [largest, next] = [...components].sort((a, b) => b.area - a.area)
   if (!largest || (next && next.area > mostBeside * largest.area)) return undefined
+  if (largest.area < leastOfBox * largest.width * largest.height) return undefined
   const { label } = largest
   const core = new Uint8Array(labels.length)
   for (let i = 0; i < core.length; i++) if (labels[i] === label) core[i] = 1
